@@ -1,0 +1,167 @@
+namespace Federated.Federation;
+
+/// <summary>Every hard cap of the hub, in one place. Each has a test at the cap and one past it.</summary>
+public static class Limits
+{
+    /// <summary>Bytes of an ActivityPub body, received or fetched. More: 413, or the fetch fails.</summary>
+    public const int BodyBytes = 1024 * 1024;
+
+    /// <summary>Nesting of JSON objects and arrays. More: 400.</summary>
+    public const int JsonDepth = 32;
+
+    /// <summary>Members of one JSON object. More: 400.</summary>
+    public const int JsonMembers = 2_000;
+
+    /// <summary>Items of one JSON array. More: 400.</summary>
+    public const int JsonItems = 1_000;
+
+    /// <summary>UTF-16 units of an id or address. Longer ones are treated as absent.</summary>
+    public const int UriLength = 2_048;
+
+    /// <summary>Addresses of `to` and `cc` together that are read to find the visibility.</summary>
+    public const int Audience = 1_000;
+
+    /// <summary>Addressed actors that are kept (more is cut).</summary>
+    public const int AudienceKept = 200;
+
+    /// <summary>UTF-16 units of HTML content kept of a remote post.</summary>
+    public const int RemoteContent = 64 * 1024;
+
+    /// <summary>Text elements of a local post's source.</summary>
+    public const int LocalPost = 5_000;
+
+    /// <summary>Text elements of a local story's or topic's source.</summary>
+    public const int LocalArticle = 100_000;
+
+    /// <summary>UTF-16 units of a name or title.</summary>
+    public const int Name = 500;
+
+    /// <summary>UTF-16 units of a summary: a content warning, a lead, a profile text.</summary>
+    public const int Summary = 1_000;
+
+    /// <summary>Items of `tag` that are read.</summary>
+    public const int Tags = 100;
+
+    /// <summary>Mentions kept per post.</summary>
+    public const int Mentions = 50;
+
+    /// <summary>Hashtags kept per post.</summary>
+    public const int Hashtags = 30;
+
+    /// <summary>Items of `attachment` kept.</summary>
+    public const int Attachments = 16;
+
+    /// <summary>Items of an actor's `alsoKnownAs` kept.</summary>
+    public const int Aliases = 20;
+
+    /// <summary>Keys kept per actor.</summary>
+    public const int KeysPerActor = 10;
+
+    /// <summary>Profile fields kept per actor.</summary>
+    public const int ProfileFields = 50;
+
+    /// <summary>Redirects followed by hand when an object or a key is fetched.</summary>
+    public const int Redirects = 3;
+
+    /// <summary>Redirects followed for WebFinger.</summary>
+    public const int WebFingerRedirects = 1;
+
+    /// <summary>Time to open a connection to another host.</summary>
+    public static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Time until the headers of an answer are there.</summary>
+    public static readonly TimeSpan HeadersTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whole time of a fetch, redirects and body included.</summary>
+    public static readonly TimeSpan FetchTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whole time of one delivery.</summary>
+    public static readonly TimeSpan DeliveryTime = TimeSpan.FromSeconds(20);
+
+    /// <summary>Slowest body that is still read, in bytes per second after a grace of five seconds.</summary>
+    public const int BodyRate = 1_024;
+
+    /// <summary>Bytes kept of an answer to a delivery (for the reason shown to the admin).</summary>
+    public const int AnswerBytes = 4 * 1024;
+
+    /// <summary>Fetches that one inbound activity may cause.</summary>
+    public const int FetchesPerActivity = 20;
+
+    /// <summary>Unknown parents of a reply that are fetched.</summary>
+    public const int Ancestors = 10;
+
+    /// <summary>New hosts discovered per registrable domain and hour.</summary>
+    public const int NewHostsPerDomain = 10;
+
+    /// <summary>Difference of clocks that a signature may show.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromHours(1);
+
+    /// <summary>Longest life that a signature may claim.</summary>
+    public static readonly TimeSpan SignatureLife = TimeSpan.FromHours(12);
+
+    /// <summary>Pause between two refetches of one actor's key.</summary>
+    public static readonly TimeSpan KeyRefetchPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>Tries of one inbound activity before it is a dead letter.</summary>
+    public const int InboxTries = 8;
+
+    /// <summary>Tries of one delivery before it is given up.</summary>
+    public const int DeliveryTries = 16;
+
+    /// <summary>How long activities that must arrive (Delete, Move, Accept, Reject, Undo) are held for a dead host.</summary>
+    public static readonly TimeSpan HeldFor = TimeSpan.FromDays(30);
+
+    /// <summary>How long the keys of seen activities are kept.</summary>
+    public static readonly TimeSpan SeenFor = TimeSpan.FromDays(30);
+
+    /// <summary>How long refused activities are kept for the admin page.</summary>
+    public static readonly TimeSpan RefusedFor = TimeSpan.FromDays(7);
+
+    /// <summary>How long an Undo or Delete that came before its base is remembered.</summary>
+    public static readonly TimeSpan EarlyUndoFor = TimeSpan.FromHours(6);
+
+    /// <summary>Deliveries in flight to one host.</summary>
+    public const int InFlightPerHost = 8;
+
+    /// <summary>Rows of one claim of a queue.</summary>
+    public const int ClaimBatch = 100;
+
+    /// <summary>Inbound rows waiting above which the inbox answers 503.</summary>
+    public const int InboxHighWater = 200_000;
+
+    /// <summary>Requests per minute to the inboxes from one address (/64 for IPv6).</summary>
+    public const int InboxPerAddress = 3_000;
+
+    /// <summary>Requests per minute to the inboxes signed by keys of one host.</summary>
+    public const int InboxPerKeyHost = 1_500;
+
+    /// <summary>Sign-in tries per five minutes from one address.</summary>
+    public const int SignInPerAddress = 25;
+
+    /// <summary>Sign-in tries per hour for one account.</summary>
+    public const int SignInPerAccount = 25;
+
+    /// <summary>Items on one page of a list or collection.</summary>
+    public const int PageItems = 20;
+
+    /// <summary>Ids on one page of a replies collection.</summary>
+    public const int ReplyItems = 60;
+
+    /// <summary>Local user names: `[a-z0-9_]`, this many.</summary>
+    public const int LocalName = 30;
+
+    /// <summary>UTF-16 units of an event's title, least and most (Mobilizon drops others).</summary>
+    public const int EventTitleMin = 3;
+
+    /// <inheritdoc cref="EventTitleMin"/>
+    public const int EventTitleMax = 200;
+
+    /// <summary>UTF-16 units of an event's summary line on the wire.</summary>
+    public const int EventSummary = 500;
+
+    /// <summary>Rows of the home table kept per account.</summary>
+    public const int HomeRows = 800;
+
+    /// <summary>People who were not seen for so long get no home rows until they return.</summary>
+    public static readonly TimeSpan HomeActive = TimeSpan.FromDays(14);
+}
