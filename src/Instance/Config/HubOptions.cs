@@ -43,6 +43,6 @@ public sealed partial record HubOptions
 
     bool Has(string role) => Roles.Split(',', StringSplitOptions.TrimEntries).Contains(role);
 
-    [GeneratedRegex(@"^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex DomainPattern { get; }
 }
