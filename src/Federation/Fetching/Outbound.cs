@@ -54,9 +54,9 @@ public sealed class Outbound : IDisposable
             total.CancelAfter(_options.FetchTime);
             return await FollowAsync(target, request, total.Token);
         }
-        catch (Exception e) when (IsFailure(e, ct))
+        catch (Exception e) when (Failure.IsExpected(e, ct))
         {
-            return new FetchFailed(CodeOf(e));
+            return new FetchFailed(Failure.CodeOf(e));
         }
         finally
         {
@@ -83,9 +83,9 @@ public sealed class Outbound : IDisposable
             using var response = await SendAsync(message, total.Token);
             return await AnswerAsync(response, total.Token);
         }
-        catch (Exception e) when (IsFailure(e, ct))
+        catch (Exception e) when (Failure.IsExpected(e, ct))
         {
-            return new DeliveryRetry(CodeOf(e));
+            return new DeliveryRetry(Failure.CodeOf(e));
         }
         finally
         {
@@ -146,7 +146,7 @@ public sealed class Outbound : IDisposable
     {
         var status = (int)response.StatusCode;
         if (!response.IsSuccessStatusCode)
-            return new FetchFailed(CodeOf(response.StatusCode), status, RetryAfter.Of(response, _time.GetUtcNow()));
+            return new FetchFailed(Failure.CodeOf(response.StatusCode), status, RetryAfter.Of(response, _time.GetUtcNow()));
         if (Header(response.Content, "Content-Encoding") is { } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
             return new FetchFailed("encoded", status);
         var type = Header(response.Content, "Content-Type");
@@ -215,24 +215,4 @@ public sealed class Outbound : IDisposable
 
     static string? Header(HttpContent content, string name) =>
         content.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
-
-    static string CodeOf(HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.NotFound => "not-found",
-        HttpStatusCode.Gone => "gone",
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "denied",
-        _ => "status",
-    };
-
-    static bool IsFailure(Exception e, CancellationToken caller) =>
-        !caller.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException;
-
-    static string CodeOf(Exception e) => e switch
-    {
-        OperationCanceledException or HttpRequestException { InnerException: OperationCanceledException } => "timeout",
-        HttpRequestException { InnerException: DialException dial } => dial.Code,
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "tls",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "too-large",
-        _ => "network",
-    };
 }

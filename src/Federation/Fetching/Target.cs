@@ -11,16 +11,12 @@ sealed record Target
 {
     const string Literal = "-._~:/?[]@!$&'()*+,;=%";
 
-    Target(string text, string scheme, Uri authority, string rawTarget)
+    Target(string text, string rawTarget, Uri uri, string authority)
     {
-        var host = authority.HostNameType == UriHostNameType.IPv6 ? $"[{authority.IdnHost}]" : authority.IdnHost;
         Text = text;
-        Host = authority.IdnHost;
-        Port = authority.Port;
-        Authority = authority.IsDefaultPort ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{authority.Port}");
         RawTarget = rawTarget;
-        Uri = new Uri($"{scheme}://{Authority}{rawTarget}",
-            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        Uri = uri;
+        Authority = authority;
     }
 
     /// <summary>The address as given, without its fragment.</summary>
@@ -30,9 +26,9 @@ sealed record Target
     public Uri Uri { get; }
 
     /// <summary>Host name or address, without brackets and port.</summary>
-    public string Host { get; }
+    public string Host => Uri.IdnHost;
 
-    public int Port { get; }
+    public int Port => Uri.Port;
 
     /// <summary>Host, and port unless it is the scheme's own.</summary>
     public string Authority { get; }
@@ -61,10 +57,11 @@ sealed record Target
         var end = rest.IndexOfAny(['/', '?']);
         var authority = end < 0 ? rest : rest[..end];
         var tail = end < 0 ? "/" : rest[end..];
-        if (text.Length > Limits.UriLength || HasDangerous(text) || ReadAuthority(scheme, authority) is not { } parsed
+        if (text.Length > Limits.UriLength || HasDangerous(text) || ReadAuthority(scheme, authority) is not { } known
             || Escape(tail[0] == '?' ? "/" + tail : tail) is not { } rawTarget)
             return null;
-        return new Target(text, scheme, parsed, rawTarget);
+        var options = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        return Uri.TryCreate($"{scheme}://{known}{rawTarget}", options, out var uri) ? new Target(text, rawTarget, uri, known) : null;
     }
 
     /// <summary>Where a `Location` leads from here; null as in <see cref="Parse"/>, or when it leaves https for http.</summary>
@@ -83,17 +80,37 @@ sealed record Target
             return $"{Uri.Scheme}:{location}";
         if (location.StartsWith('/'))
             return $"{Uri.Scheme}://{Authority}{location}";
-        return Uri.TryCreate(location, UriKind.Absolute, out _) || !Uri.TryCreate(new Uri(Text), location, out var joined)
+        return Uri.TryCreate(location, UriKind.Absolute, out _) || !Uri.TryCreate(new Uri($"{Uri.Scheme}://{Authority}{RawTarget}"), location, out var joined)
             ? location
             : joined.AbsoluteUri;
     }
 
-    static Uri? ReadAuthority(string scheme, string authority) =>
-        authority.AsSpan().IndexOfAny("@%") < 0
-        && Uri.TryCreate($"{scheme}://{authority}/", UriKind.Absolute, out var uri)
-        && uri is { HostNameType: UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6, Port: > 0 }
-        && uri.IdnHost is { Length: > 0 and <= 253 } host && !host.EndsWith('.')
-            ? uri : null;
+    /// <summary>Host and port in their one form, or null: names that become other characters in ASCII end here.</summary>
+    static string? ReadAuthority(string scheme, string authority)
+    {
+        if (authority.AsSpan().IndexOfAny("@%") >= 0
+            || !Uri.TryCreate($"{scheme}://{authority}/", UriKind.Absolute, out var uri) || uri.Port <= 0
+            || AsciiHost(uri) is not { } host)
+            return null;
+        return uri.IsDefaultPort ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{uri.Port}");
+    }
+
+    static string? AsciiHost(Uri uri)
+    {
+        try
+        {
+            if (uri.HostNameType == UriHostNameType.IPv6)
+                return $"[{uri.IdnHost}]";
+            var host = uri.IdnHost.ToLowerInvariant();
+            return host.Length is > 0 and <= 253 && host[^1] != '.' && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_')
+                ? host : null;
+        }
+        catch (UriFormatException)
+        {
+            // IdnHost has no way to ask first.
+            return null;
+        }
+    }
 
     static bool HasDangerous(string text)
     {

@@ -1,5 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Federated.Federation;
 using Federated.Federation.Fetching;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Federated.Tests.Federation.Fetching;
 
@@ -30,9 +35,12 @@ public sealed class AddressTests
     [InlineData("https://peer.example:0/", "uri-refused")]
     [InlineData("https://peer.example:65536/", "uri-refused")]
     [InlineData("https://peer.example./", "uri-refused")]
+    [InlineData("https://evil\u2100.example/", "uri-refused")]
+    [InlineData("https://evil.ex\uff0fample/", "uri-refused")]
+    [InlineData("https://good.example\uff03.peer.example/", "uri-refused")]
+    [InlineData("https://\u200d.example/", "uri-refused")]
     [InlineData("https://%31%32%37.0.0.1/", "uri-refused")]
     [InlineData("https://[fe80::1%25eth0]/", "uri-refused")]
-    [InlineData("https://peer.example/\ud800", "uri-refused")]
     [InlineData("https://peer.example:8443/", "port-refused")]
     [InlineData("https://peer.example:22/", "port-refused")]
     [InlineData("https://8.8.8.8:25/", "port-refused")]
@@ -40,6 +48,10 @@ public sealed class AddressTests
     [InlineData("https://HUB.example:443/actor", "own-host")]
     public async Task Addresses_that_nobody_should_fetch_are_refused(string uri, string code) =>
         Assert.Equal(new FetchFailed(code), await Peer.FetchUriAsync(uri, new OutboundOptions("hub.example")));
+
+    [Fact]
+    public async Task Half_a_character_is_refused() =>
+        Assert.Equal(new FetchFailed("uri-refused"), await Peer.FetchUriAsync("https://peer.example/\ud800", new OutboundOptions("hub.example")));
 
     [Theory]
     [InlineData("127.0.0.1")]
@@ -104,4 +116,63 @@ public sealed class AddressTests
     [InlineData(6379)]
     public async Task Ports_of_other_protocols_are_refused_on_a_test_network_too(int port) =>
         Assert.Equal(new FetchFailed("port-refused"), await Peer.FetchUriAsync($"http://127.0.0.1:{port}/"));
+
+    [Theory]
+    [InlineData("bücher.example", "xn--bcher-kva.example")]
+    [InlineData("BÜCHER.Example", "xn--bcher-kva.example")]
+    [InlineData("Peer.EXAMPLE", "peer.example")]
+    public async Task A_host_name_is_asked_for_in_its_one_form(string written, string sent)
+    {
+        await using var peer = await Peer.StartAsync(Peer.Document([]));
+        string? resolved = null;
+        var options = Peer.Options with
+        {
+            Resolve = (name, _) =>
+            {
+                resolved = name;
+                return Task.FromResult(new[] { IPAddress.Loopback });
+            },
+        };
+
+        Assert.IsType<Fetched>(await Peer.FetchUriAsync($"http://{written}:{peer.Port}/", options));
+        Assert.Equal(sent, resolved);
+        Assert.Equal($"{sent}:{peer.Port}", peer.Requests.Single().Headers.Host);
+    }
+
+    [Fact]
+    public void No_address_makes_the_client_throw()
+    {
+        using var outbound = new Outbound(new OutboundOptions("hub.example")
+        {
+            PlainHttp = true,
+            Resolve = (_, _) => throw new SocketException((int)SocketError.HostNotFound),
+        }, TimeProvider.System);
+        var host = Gen.Elements("peer.example", "xn--a", "xn--\u00fc.example", "[", "[::g]", "1.2.3.256", "\u200d.example", "a..b", "-", "\u3002", "a\u2100", "\uff0f\uff20", "");
+        var addresses = from scheme in Gen.Elements("https://", "http://", "https:", "//", "")
+                        from name in Gen.OneOf(host, ArbMap.Default.GeneratorFor<string>())
+                        from rest in ArbMap.Default.GeneratorFor<string>()
+                        select scheme + name + rest;
+
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(5000), Prop.ForAll(addresses.ToArbitrary(), address =>
+            outbound.FetchAsync(Peer.Ask(address), CancellationToken.None).GetAwaiter().GetResult() is FetchFailed));
+    }
+
+    [Fact]
+    public void No_location_makes_the_client_throw()
+    {
+        var location = "";
+        using var peer = new RawPeer((stream, ct) => stream.WriteAsync(
+            Encoding.Latin1.GetBytes($"HTTP/1.1 302 Found\r\nConnection: close\r\nContent-Length: 0\r\nLocation: {location}\r\n\r\n"), ct).AsTask());
+        using var outbound = new Outbound(Peer.Options with { Resolve = (_, _) => throw new SocketException((int)SocketError.HostNotFound) }, TimeProvider.System);
+        var text = Gen.ListOf(Gen.Choose(0x20, 0xff)).Select(codes => new string([.. codes.Where(c => c is < 0x7f or > 0x9f).Select(c => (char)c)]));
+        var locations = from start in Gen.Elements("", "/", "//", "?", "#", "..", "http://peer.example", "https://", "mailto:")
+                        from rest in text
+                        select start + rest;
+
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(locations.ToArbitrary(), next =>
+        {
+            location = next;
+            return outbound.FetchAsync(Peer.Ask($"http://127.0.0.1:{peer.Port}/"), CancellationToken.None).GetAwaiter().GetResult() is FetchFailed;
+        }));
+    }
 }
