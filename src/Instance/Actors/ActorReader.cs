@@ -1,4 +1,5 @@
 using Federated.Federation;
+using Federated.Federation.Discovery;
 using Federated.Federation.Signatures;
 using Federated.Federation.Vocabulary;
 using Federated.Instance.Text;
@@ -14,11 +15,11 @@ public static class ActorReader
     /// <summary>Refusals: actor-type, actor-incomplete, origin-mismatch.</summary>
     public static Result<RemoteActor> Read(As document, string? domain, DateTimeOffset now)
     {
-        if (document.Id is not { } id || Origin.Parse(id) is not { } origin || KindOf(document) is not { } kind)
+        if (document.Id is not { } id || Origin.Of(id, allowHttp: true) is not { } origin || KindOf(document) is not { } kind)
             return new Refusal("actor-type");
-        if (document.Ref("inbox") is not { } inbox || Names.CleanRemoteName(document.Text("preferredUsername")) is not { } name)
+        if (document.Ref("inbox") is not { } inbox || document.Text("preferredUsername") is not { } name || !Acct.IsName(name))
             return new Refusal("actor-incomplete");
-        var sharedInbox = (document.One("endpoints")?.Ref("sharedInbox") ?? document.Ref("sharedInbox")) is { } shared && Origin.Same(shared, id) ? shared : null;
+        var sharedInbox = (document.One("endpoints").Ref("sharedInbox") ?? document.Ref("sharedInbox")) is { } shared && Origin.Same(shared, id) ? shared : null;
         if (!Origin.Same(inbox, id))
             return new Refusal("origin-mismatch");
         var handle = domain ?? origin.Authority;
@@ -30,11 +31,11 @@ public static class ActorReader
                 Host = origin.Authority,
                 Domain = handle,
                 Name = name,
-                DisplayName = Names.Clean(document.Text("name")),
+                DisplayName = Names.Display(document.Text("name")),
                 Summary = HtmlCleaner.Clean(document.Text("summary") ?? ""),
                 Language = Languages.Normalize(document.Language("summary")),
                 PageUrl = SameOrigin(document.Url, id) ?? id,
-                IconUrl = document.One("icon")?.Url,
+                IconUrl = document.One("icon").Media?.Url,
                 Inbox = inbox,
                 SharedInbox = sharedInbox,
                 Outbox = SameOrigin(document.Ref("outbox"), id),

@@ -73,7 +73,7 @@ public sealed class RemoteActors(
     /// <summary>By handle: WebFinger at its domain, the actor, and the way back (W4, W5, W7).</summary>
     public async Task<ActorLookup> FindAsync(Acct acct, CancellationToken ct)
     {
-        var domain = acct.Host == address.HandleDomain || acct.Host == address.Host ? null : acct.Host;
+        var domain = acct.Domain == address.HandleDomain || acct.Domain == address.Host ? null : acct.Domain;
         await using (var db = await database.OpenAsync(ct))
         {
             if ((await ActorStore.ByHandlesAsync(db, [(acct.Name, domain)], ct)).FirstOrDefault() is { } known)
@@ -84,7 +84,7 @@ public sealed class RemoteActors(
         if (policy.Blocks(domain))
             return new ActorLookup.Missing("peer-blocked");
         var (jrd, code) = await WebFingerAsync(acct, ct);
-        if (jrd?.Self is not { } self)
+        if (jrd?.ActorId(address.AllowsHttp) is not { } self)
             return new ActorLookup.Missing(code ?? "not-found");
         var lookup = await FetchAsync(self, ct);
         if (lookup is not ActorLookup.Found found || found.Actor.Domain == domain)
@@ -95,18 +95,16 @@ public sealed class RemoteActors(
     /// <summary>The server says another domain than the handle: true when both domains lead to the same actor.</summary>
     async Task<ActorLookup> ConfirmDomainAsync(Actor actor, Acct acct, CancellationToken ct)
     {
-        var (atServer, _) = await WebFingerAsync(new Acct(actor.Name, actor.Host!), ct);
-        if (atServer?.Self != actor.Uri || atServer.Subject is not { } subject || !subject.Host.Equals(acct.Host, StringComparison.OrdinalIgnoreCase))
+        var (atServer, _) = await WebFingerAsync(Acct.Of(actor.Name, actor.Host)!, ct);
+        if (atServer?.Confirms(acct, actor.Uri, address.AllowsHttp) != true)
             return new ActorLookup.Found(actor);
         return await database.TransactAsync<ActorLookup>(
-            async tx => new ActorLookup.Found(await ActorStore.UpsertRemoteAsync(tx, actor with { Domain = acct.Host }, ct) ?? actor), ct);
+            async tx => new ActorLookup.Found(await ActorStore.UpsertRemoteAsync(tx, actor with { Domain = acct.Domain }, ct) ?? actor), ct);
     }
 
     async Task<(Jrd? Jrd, string? Code)> WebFingerAsync(Acct acct, CancellationToken ct)
     {
-        var scheme = address.Base[..address.Base.IndexOf(':', StringComparison.Ordinal)];
-        var resource = Uri.EscapeDataString($"acct:{acct.Name}@{acct.Host}");
-        var result = await outbound.FetchAsync(FetchRequest.Discovery($"{scheme}://{acct.Host}/.well-known/webfinger?resource={resource}"), ct);
+        var result = await outbound.FetchAsync(FetchRequest.Discovery(WebFinger.LookupAt(acct, address.Scheme)), ct);
         return result switch
         {
             Fetched fetched => (WebFinger.Read(fetched.Body), null),

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using Federated.Federation;
 using Federated.Federation.Signatures;
+using Federated.Federation.Vocabulary;
+using Federated.Instance.Config;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Actors;
 
 /// <summary>Finds the public key behind a keyId: parsed objects in memory, then the database, then its host (K1-K4).</summary>
-public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteActors actors, PeerPolicy policy, TimeProvider clock) : IKeySource
+public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteActors actors, PeerPolicy policy, HubAddress address, TimeProvider clock) : IKeySource
 {
     const int MostKept = 10_000;
     static readonly TimeSpan MissRemembered = TimeSpan.FromMinutes(1);
@@ -19,7 +21,7 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
 
     public async Task<KeyLookup> FindAsync(string keyId, bool refresh, CancellationToken cancel)
     {
-        if (Origin.Parse(keyId) is not { } origin)
+        if (Origin.Of(keyId, address.AllowsHttp) is not { } origin)
             return new KeyLookup.Missing(SignatureCodes.KeyIdUnusable);
         if (policy.Blocks(origin.Authority))
             return new KeyLookup.Blocked();
@@ -97,7 +99,7 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
             : Failed(second);
     }
 
-    async Task<KeyLookup> ConfirmAsync(string keyId, KeyDocument keys, Federation.Vocabulary.As owner, CancellationToken ct)
+    async Task<KeyLookup> ConfirmAsync(string keyId, KeyDocument keys, As owner, CancellationToken ct)
     {
         if (KeyDocument.Read(owner.Raw, clock.GetUtcNow()) is not { } ownerKeys)
             return new KeyLookup.Missing(SignatureCodes.KeyMissing);

@@ -32,7 +32,7 @@ public sealed class RemoteObjects(Database database, Outbound outbound, LocalKey
 
     public async Task<ObjectLookup> FetchAsync(string id, CancellationToken ct)
     {
-        if (Origin.Parse(id) is not { } origin || address.IsLocal(id))
+        if (Origin.Of(id, address.AllowsHttp, allowFragment: false) is not { } origin || address.IsLocal(id))
             return new ObjectLookup.Missing("uri-refused");
         if (policy.Blocks(origin.Authority))
             return new ObjectLookup.Missing("peer-blocked");

@@ -81,7 +81,7 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
     }
 
     /// <summary>Writes and enqueues an activity; its bytes.</summary>
-    public async Task<byte[]> SendAsync(Tx tx, Actor actor, string type, object @object, Sending sending, CancellationToken ct)
+    public async Task<byte[]> SendAsync(Tx tx, Actor actor, string type, WireValue @object, Sending sending, CancellationToken ct)
     {
         var id = sending.Id ?? ids.Next();
         var named = sending.To.Select(a => a.Uri);

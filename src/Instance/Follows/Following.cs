@@ -1,3 +1,4 @@
+using Federated.Federation.Wire;
 using Federated.Instance.Actors;
 using Federated.Instance.Delivery;
 using Federated.Instance.Notifications;
@@ -87,10 +88,10 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
             await listener.OnAcceptedAsync(tx, follower, followee, ct);
     }
 
-    static Federation.Wire.ActivityDocument Document(Follow follow, Actor follower, Actor followee) => new()
+    static WireValue Document(Follow follow, Actor follower, Actor followee) => WireJson.Embed(new ActivityDocument
     {
         Id = follow.Uri, Type = "Follow", Actor = follower.Uri, Object = followee.Uri,
-    };
+    });
 
     static string Pair(Actor follower, Actor followee) => $"{follower.Uri} {followee.Uri}";
 }

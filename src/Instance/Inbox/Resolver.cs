@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Federated.Federation;
 using Federated.Federation.Vocabulary;
 using Federated.Instance.Actors;
@@ -37,6 +38,11 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
     /// <summary>The object type to route by when an activity is about its own actor.</summary>
     public const string ItsActor = "Actor";
 
+    /// <summary>What a Group may wrap in its Announce.</summary>
+    static readonly FrozenSet<string> Activities = FrozenSet.Create(
+        AsTypes.Create, AsTypes.Update, AsTypes.Delete, AsTypes.Like, AsTypes.Dislike, AsTypes.EmojiReact, AsTypes.Undo,
+        AsTypes.Announce, AsTypes.Add, AsTypes.Remove, AsTypes.Lock, AsTypes.Block, AsTypes.Flag, AsTypes.Move);
+
     public static string? ObjectTypeOf(Received received) =>
         received.ObjectId is { } id && id == received.Sender.Uri ? ItsActor : received.Object.Type;
 
@@ -57,12 +63,12 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         var verb = read.Document.Type ?? "";
         var inner = read.Document.One("object");
 
-        if (verb == "Announce" && inner is { } announced && IsActivity(announced))
-            return await UnwrapAnnounceAsync(envelope, announced, ct);
+        if (verb == "Announce" && IsActivity(inner))
+            return await UnwrapAnnounceAsync(envelope, inner, ct);
         return await ReadyAsync(verb, envelope, ct);
     }
 
-    static bool IsActivity(As inner) => inner.Type is { } type && AsTypes.Activities.Contains(type) && inner.Ref("actor") is not null;
+    static bool IsActivity(As inner) => inner.Type is { } type && Activities.Contains(type) && inner.Ref("actor") is not null;
 
     /// <summary>FEP-1b12: a Group passes an activity on. One of its own origin is taken at its word, others are asked (decisions 3).</summary>
     async Task<Resolved> UnwrapAnnounceAsync(Envelope envelope, As inner, CancellationToken ct)
@@ -116,7 +122,7 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
     {
         if (verb == "Undo")
             return await UnwrapUndoAsync(envelope, ct);
-        var @object = envelope.Object ?? envelope.Activity.One("object") ?? As.Nothing;
+        var @object = envelope.Object ?? envelope.Activity.One("object");
         var budget = new Budget();
         if (verb is "Create" or "Update" && !IsOwn(@object, envelope.Sender))
         {
@@ -149,14 +155,15 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
 
     async Task<Resolved> UnwrapUndoAsync(Envelope envelope, CancellationToken ct)
     {
-        if (envelope.Activity.One("object") is not { } undone)
+        var undone = envelope.Activity.One("object");
+        if (!undone.Exists)
             return new Outcome.Refused("object-missing");
         if (undone.Ref("actor") is { } actor && actor != envelope.Sender.Uri)
             return new Outcome.Refused("owner-mismatch");
         var type = undone.Type ?? (undone.Id is { } id ? await TypeOfKnownAsync(id, ct) : null);
         if (type is null)
             return new Outcome.Ignored("unknown-object");
-        var main = (envelope with { Activity = undone }).ToReceived(undone.One("object") ?? As.Nothing);
+        var main = (envelope with { Activity = undone }).ToReceived(undone.One("object"));
         return new Resolved { Verb = "Undo", ObjectType = type, Main = main };
     }
 
@@ -220,7 +227,8 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         _ => (null, new Outcome.Ignored("actor-gone")),
     };
 
-    static byte[] RawOf(As activity) => System.Text.Encoding.UTF8.GetBytes(activity.Raw.GetRawText());
+    /// <summary>The inner activity's own bytes, as they stood in the wrapper.</summary>
+    static byte[] RawOf(As activity) => System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(activity.Raw).ToArray();
 
     sealed record Envelope(As Activity, Actor Sender, Actor? Announcer, ReadOnlyMemory<byte> Body, IReadOnlyList<long> Recipients)
     {

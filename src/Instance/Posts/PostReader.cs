@@ -31,7 +31,7 @@ public sealed class PostReader(PostFacets facets)
         var document = r.Object;
         var parentUri = document.Ref("inReplyTo");
         var parent = parentUri is null ? null : await PostStore.ByUriAsync(r.Tx, parentUri, ct);
-        var addressed = Audience.Read(document, r.Activity, r.Sender.Followers);
+        var addressed = Audience.Read(document, r.Sender.Followers, r.Activity, r.Wanted);
         var actors = await ActorStore.ByUrisAsync(r.Tx, AddressedUris(document, addressed), ct);
         var group = FindGroup(document, addressed, actors, r.Announcer, parentUri is not null);
         var kind = KindOf(document, group, parentUri);
@@ -61,7 +61,7 @@ public sealed class PostReader(PostFacets facets)
             Sensitive = document.Bool("sensitive") ?? false,
             Visibility = VisibilityOf(addressed, group, parent, r.Wanted),
             PageUrl = document.Url ?? document.Id,
-            PublishedAt = document.Instant("published") is { } at && at < r.Now ? at : r.Now,
+            PublishedAt = document.Instant("published", r.Now) ?? r.Now,
             EditedAt = document.Instant("updated") is { } updated && updated > (document.Instant("published") ?? r.Now) ? updated : null,
             Mentions = [.. actors.Where(a => named.Contains(a.Uri)).Select(a => a.Id)],
             SilentRecipients = [.. actors.Where(a => a.Local && a.Kind == ActorKind.Person && !named.Contains(a.Uri)).Select(a => a.Id), .. r.Recipients],
@@ -72,7 +72,7 @@ public sealed class PostReader(PostFacets facets)
     }
 
     static IEnumerable<string> AddressedUris(As document, Addressing addressed) =>
-        addressed.Actors
+        addressed.Ids
             .Concat(document.Refs("audience"))
             .Concat(document.Many("tag").Where(t => t.Is("Mention")).Select(t => t.Ref("href")).OfType<string>())
             .Take(Limits.AudienceKept);
@@ -82,7 +82,7 @@ public sealed class PostReader(PostFacets facets)
         var groups = actors.Where(a => a.Kind == ActorKind.Group).ToList();
         var audience = document.Refs("audience");
         return groups.Find(g => audience.Contains(g.Uri, StringComparer.Ordinal))
-            ?? (reply ? null : groups.Find(g => addressed.Actors.Contains(g.Uri, StringComparer.Ordinal)))
+            ?? (reply ? null : groups.Find(g => addressed.Ids.Contains(g.Uri, StringComparer.Ordinal)))
             ?? (announcer is { Kind: ActorKind.Group } && !reply ? announcer : null);
     }
 
@@ -99,19 +99,19 @@ public sealed class PostReader(PostFacets facets)
     {
         if (kind is PostKind.Note or PostKind.Poll)
             return "";
-        var name = Names.CleanTitle(document.Text("name"));
+        var name = Names.Title(document.Text("name"));
         return name.Length > 0 ? name : PlainText.From(document.Text("content") ?? "", TitleFromText);
     }
 
     static string VisibilityOf(Addressing addressed, Actor? group, Post? parent, bool wanted)
     {
-        var own = addressed.Visibility switch
+        var own = addressed.Reach switch
         {
-            Scope.Public => Visibility.Public,
-            Scope.Unlisted => Visibility.Unlisted,
-            Scope.Followers => Visibility.Followers,
-            _ when group?.Followers is { } members && addressed.Actors.Contains(members, StringComparer.Ordinal) => Visibility.Members,
-            _ when wanted && addressed.Empty => Visibility.Unlisted,
+            Reach.Public => Visibility.Public,
+            Reach.Unlisted => Visibility.Unlisted,
+            Reach.Followers => Visibility.Followers,
+            _ when group?.Followers is { } members && addressed.Ids.Contains(members, StringComparer.Ordinal) => Visibility.Members,
+            _ when wanted && addressed.Ids.Count == 0 => Visibility.Unlisted,
             _ => Visibility.Direct,
         };
         return parent is null ? own : Visibility.Within(own, parent.Visibility);
@@ -131,7 +131,7 @@ public sealed class PostReader(PostFacets facets)
             .Select(a => new Attachment
             {
                 MediaType = a.Text("mediaType") ?? "",
-                Url = a.Url ?? a.Ref("href") ?? "",
+                Url = a.Media?.Url ?? a.Url ?? a.Ref("href") ?? "",
                 Alt = PlainText.From(a.Text("summary") ?? a.Text("name") ?? "", Limits.Summary),
             })
             .Where(a => a.Url.StartsWith("https://", StringComparison.Ordinal) || a.Url.StartsWith("http://", StringComparison.Ordinal))

@@ -26,8 +26,7 @@ public sealed class Posting(
         if (parent is not null && await ThreadLockedAsync(tx, parent.ThreadId, ct))
             return new Refusal("topic-locked");
 
-        var rendered = await Rendering.RenderAsync(tx, address, draft, ct);
-        var post = await StoreAsync(tx, rendered with { Parent = parent, PublishedAt = tx.Now, Visibility = draft.Visibility }, ct)
+        var post = await StoreAsync(tx, await Rendering.RenderAsync(tx, address, draft, parent, tx.Now, ct), ct)
             ?? throw new InvalidOperationException("A new local id was taken.");
         var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
         var activity = await SendAsync(tx, post, draft.Author, "Create", new Recipients { Actors = await AddresseesAsync(tx, post, mentions, parent, ct) }, ct);
@@ -44,8 +43,8 @@ public sealed class Posting(
         if (DraftRules.Check(draft with { Visibility = post.Visibility, ReplyToId = post.ReplyToId }, parent) is { } refusal)
             return refusal;
 
-        var rendered = await Rendering.RenderAsync(tx, address, draft, ct);
-        var changed = await ReplaceAsync(tx, post, rendered with { Parent = parent, PublishedAt = post.PublishedAt, Visibility = post.Visibility }, tx.Now, ct);
+        var rendered = await Rendering.RenderAsync(tx, address, draft with { Visibility = post.Visibility }, parent, post.PublishedAt, ct);
+        var changed = await ReplaceAsync(tx, post, rendered, tx.Now, ct);
         var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
         var activity = await SendAsync(tx, changed, draft.Author, "Update", new Recipients
         {

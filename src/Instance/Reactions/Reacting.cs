@@ -30,7 +30,7 @@ public sealed class Reacting(Outbox outbox, IEnumerable<IPostListener> listeners
         if (await PostStore.ByIdAsync(tx, postId, ct) is not { } post || await ReactionStore.UnlikeAsync(tx, postId, actor.Id, ct) is not { } uri)
             return;
         var undone = new ActivityDocument { Id = uri, Type = "Like", Actor = actor.Uri, Object = post.Uri };
-        var activity = await SendAsync(tx, null, actor, "Undo", undone, post, [], ct);
+        var activity = await SendAsync(tx, null, actor, "Undo", WireJson.Embed(undone), post, [], ct);
         await CountAndTellAsync(tx, PostVerb.Unliked, post, actor, activity, null, ct);
     }
 
@@ -54,7 +54,7 @@ public sealed class Reacting(Outbox outbox, IEnumerable<IPostListener> listeners
         if (await PostStore.ByIdAsync(tx, postId, ct) is not { } post || await ReactionStore.UnboostAsync(tx, postId, actor.Id, ct) is not { } uri)
             return;
         var undone = new ActivityDocument { Id = uri, Type = "Announce", Actor = actor.Uri, Object = post.Uri };
-        var activity = await SendAsync(tx, null, actor, "Undo", undone, post, [actor.Id], ct);
+        var activity = await SendAsync(tx, null, actor, "Undo", WireJson.Embed(undone), post, [actor.Id], ct);
         await CountAndTellAsync(tx, PostVerb.Unboosted, post, actor, activity, null, ct);
     }
 
@@ -71,7 +71,7 @@ public sealed class Reacting(Outbox outbox, IEnumerable<IPostListener> listeners
 
     /// <summary>To the post's author and group, wherever they are, and to whoever is given. A hub-only post leaves no trace outside.</summary>
     async Task<ReadOnlyMemory<byte>> SendAsync(
-        Tx tx, long? id, Actor actor, string type, object about, Post post, IReadOnlyList<long> followersOf, CancellationToken ct)
+        Tx tx, long? id, Actor actor, string type, WireValue about, Post post, IReadOnlyList<long> followersOf, CancellationToken ct)
     {
         if (post.Visibility == Visibility.HubOnly)
             return ReadOnlyMemory<byte>.Empty;
