@@ -48,6 +48,9 @@ public static class Limits
     /// <summary>Hashtags kept per post.</summary>
     public const int Hashtags = 30;
 
+    /// <summary>Languages of one text (`contentMap` and the like) that are read.</summary>
+    public const int Languages = 20;
+
     /// <summary>Items of `attachment` kept.</summary>
     public const int Attachments = 16;
 
