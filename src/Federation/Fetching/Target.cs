@@ -80,9 +80,9 @@ sealed record Target
             return $"{Uri.Scheme}:{location}";
         if (location.StartsWith('/'))
             return $"{Uri.Scheme}://{Authority}{location}";
-        return Uri.TryCreate(location, UriKind.Absolute, out _) || !Uri.TryCreate(new Uri($"{Uri.Scheme}://{Authority}{RawTarget}"), location, out var joined)
-            ? location
-            : joined.AbsoluteUri;
+        var here = new Uri($"{Uri.Scheme}://{Authority}{RawTarget}");
+        var isRelative = !Uri.TryCreate(location, UriKind.Absolute, out _);
+        return isRelative && Uri.TryCreate(here, location, out var joined) ? joined.AbsoluteUri : location;
     }
 
     /// <summary>Host and port in their one form, or null: names that become other characters in ASCII end here.</summary>

@@ -115,7 +115,7 @@ public sealed class PostTests
     {
         using var peer = new RawPeer(RawPeer.Drip("HTTP/1.1 404 Not Found\r\nContent-Length: 4000\r\n\r\nnobody", "", 1000));
 
-        var result = await PostAsync($"http://127.0.0.1:{peer.Port}/inbox", Peer.Options with { BodyGrace = TimeSpan.FromMilliseconds(100) });
+        var result = await PostAsync($"http://127.0.0.1:{peer.Port}/inbox", Peer.Options with { BodyGrace = TimeSpan.FromMilliseconds(500) });
 
         Assert.Equal(new DeliveryRefused("not-found", 404, "nobody"), result);
     }

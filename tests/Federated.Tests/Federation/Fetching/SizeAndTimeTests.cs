@@ -9,12 +9,10 @@ public sealed class SizeAndTimeTests
 {
     const string Head = "HTTP/1.1 200 OK\r\nContent-Type: application/activity+json\r\n";
 
-    static readonly OutboundOptions Hurried = Peer.Options with
-    {
-        HeadersTime = TimeSpan.FromMilliseconds(300),
-        FetchTime = TimeSpan.FromMilliseconds(900),
-        BodyGrace = TimeSpan.FromMilliseconds(200),
-    };
+    // Each shortens one budget only, so that a busy machine cannot run into another one first.
+    static readonly OutboundOptions ShortHeaders = Peer.Options with { HeadersTime = TimeSpan.FromMilliseconds(300) };
+    static readonly OutboundOptions ShortTotal = Peer.Options with { FetchTime = TimeSpan.FromMilliseconds(700) };
+    static readonly OutboundOptions ShortGrace = Peer.Options with { BodyGrace = TimeSpan.FromMilliseconds(300) };
 
     static async Task<FetchResult> FetchAsync(RawPeer peer, OutboundOptions options) =>
         await Peer.FetchUriAsync($"http://127.0.0.1:{peer.Port}/", options);
@@ -60,7 +58,7 @@ public sealed class SizeAndTimeTests
     {
         using var peer = new RawPeer((stream, ct) => stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/activity+json\r\nContent-Length: 10\r\n\r\n{}"u8.ToArray(), ct).AsTask());
 
-        Assert.Equal(new FetchFailed("network"), await FetchAsync(peer, Hurried));
+        Assert.Equal(new FetchFailed("network"), await FetchAsync(peer, Peer.Options));
     }
 
     [Fact]
@@ -68,7 +66,7 @@ public sealed class SizeAndTimeTests
     {
         using var peer = new RawPeer(RawPeer.Drip(Head + "Content-Length: 100000\r\n\r\n", "x", 20));
 
-        Assert.Equal(new FetchFailed("too-slow", 200), await FetchAsync(peer, Hurried));
+        Assert.Equal(new FetchFailed("too-slow", 200), await FetchAsync(peer, ShortGrace));
     }
 
     [Fact]
@@ -76,7 +74,7 @@ public sealed class SizeAndTimeTests
     {
         using var peer = new RawPeer(RawPeer.Drip(Head + "Content-Length: 100000\r\n\r\n", "", 1000));
 
-        Assert.Equal(new FetchFailed("too-slow", 200), await FetchAsync(peer, Hurried));
+        Assert.Equal(new FetchFailed("too-slow", 200), await FetchAsync(peer, ShortGrace));
     }
 
     [Fact]
@@ -85,7 +83,7 @@ public sealed class SizeAndTimeTests
         await using var peer = await Peer.StartAsync(async context =>
         {
             context.Response.ContentType = Peer.ActivityType;
-            for (var i = 0; i < 8; i++)
+            for (var i = 0; i < 12; i++)
             {
                 await context.Response.Body.WriteAsync(new byte[1024]);
                 await context.Response.Body.FlushAsync();
@@ -93,9 +91,9 @@ public sealed class SizeAndTimeTests
             }
         });
 
-        var result = await peer.FetchAsync("/", Hurried with { FetchTime = TimeSpan.FromSeconds(5) });
+        var result = await peer.FetchAsync("/", ShortGrace);
 
-        Assert.Equal(8 * 1024, Assert.IsType<Fetched>(result).Body.Length);
+        Assert.Equal(12 * 1024, Assert.IsType<Fetched>(result).Body.Length);
     }
 
     [Fact]
@@ -104,8 +102,8 @@ public sealed class SizeAndTimeTests
         using var peer = new RawPeer(RawPeer.Drip(Head + "Content-Length: 1000000\r\n\r\n", new string('x', 1024), 50));
         var started = Stopwatch.GetTimestamp();
 
-        Assert.Equal(new FetchFailed("timeout"), await FetchAsync(peer, Hurried));
-        Assert.InRange(Stopwatch.GetElapsedTime(started), Hurried.FetchTime - TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
+        Assert.Equal(new FetchFailed("timeout"), await FetchAsync(peer, ShortTotal));
+        Assert.InRange(Stopwatch.GetElapsedTime(started), ShortTotal.FetchTime - TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -118,7 +116,7 @@ public sealed class SizeAndTimeTests
             context.Response.Headers.Location = "/again";
         });
 
-        Assert.Equal(new FetchFailed("timeout"), await peer.FetchAsync("/", Hurried with { FetchTime = TimeSpan.FromMilliseconds(600) }));
+        Assert.Equal(new FetchFailed("timeout"), await peer.FetchAsync("/", ShortTotal));
     }
 
     [Theory]
@@ -130,7 +128,7 @@ public sealed class SizeAndTimeTests
     {
         using var peer = new RawPeer(RawPeer.Drip(first, then, 20));
 
-        Assert.Equal(new FetchFailed("timeout"), await FetchAsync(peer, Hurried));
+        Assert.Equal(new FetchFailed("timeout"), await FetchAsync(peer, ShortHeaders));
     }
 
     [Theory]
@@ -151,6 +149,6 @@ public sealed class SizeAndTimeTests
     {
         using var peer = new RawPeer((stream, ct) => stream.WriteAsync("220 mail.example ESMTP\r\n"u8.ToArray(), ct).AsTask());
 
-        Assert.Equal(new FetchFailed("network"), await FetchAsync(peer, Hurried));
+        Assert.Equal(new FetchFailed("network"), await FetchAsync(peer, Peer.Options));
     }
 }
