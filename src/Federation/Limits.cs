@@ -27,6 +27,24 @@ public static class Limits
     /// <summary>UTF-16 units of HTML content kept of a remote post.</summary>
     public const int RemoteContent = 64 * 1024;
 
+    /// <summary>UTF-16 units of the HTML made from a local source.</summary>
+    public const int LocalHtml = 512 * 1024;
+
+    /// <summary>Nesting of elements in cleaned HTML. Deeper tags are dropped, their text stays.</summary>
+    public const int HtmlDepth = 100;
+
+    /// <summary>Elements in cleaned HTML. Further tags are dropped, their text stays.</summary>
+    public const int HtmlElements = 10_000;
+
+    /// <summary>Combining marks and joiners in a row. More are dropped.</summary>
+    public const int CombiningRun = 8;
+
+    /// <summary>UTF-16 units of a hashtag. A longer word is not a hashtag.</summary>
+    public const int HashtagLength = 100;
+
+    /// <summary>Cells of the tables of one local source. With more, its tables stay text.</summary>
+    public const int TableCells = 20_000;
+
     /// <summary>Text elements of a local post's source.</summary>
     public const int LocalPost = 5_000;
 
@@ -179,6 +197,9 @@ public static class Limits
 
     /// <summary>UTF-16 units of an event's summary line on the wire.</summary>
     public const int EventSummary = 500;
+
+    /// <summary>Longest time from an event's start to its end.</summary>
+    public static readonly TimeSpan EventLength = TimeSpan.FromDays(366);
 
     /// <summary>Rows of the home table kept per account.</summary>
     public const int HomeRows = 800;
