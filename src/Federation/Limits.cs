@@ -48,6 +48,9 @@ public static class Limits
     /// <summary>Hashtags kept per post.</summary>
     public const int Hashtags = 30;
 
+    /// <summary>Languages of one text (`contentMap` and the like) that are read.</summary>
+    public const int Languages = 20;
+
     /// <summary>Items of `attachment` kept.</summary>
     public const int Attachments = 16;
 
@@ -80,6 +83,21 @@ public static class Limits
 
     /// <summary>Slowest body that is still read, in bytes per second after a grace of five seconds.</summary>
     public const int BodyRate = 1_024;
+
+    /// <summary>Time a body may take before <see cref="BodyRate"/> is asked of it.</summary>
+    public static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>KiB of headers read of an answer. More: the fetch or delivery fails.</summary>
+    public const int HeaderKibibytes = 32;
+
+    /// <summary>Longest pause that a `Retry-After` of another host can ask for.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromDays(1);
+
+    /// <summary>Requests to other hosts under way at once, fetches and deliveries together.</summary>
+    public const int InFlight = 2_000;
+
+    /// <summary>Hosts remembered that check signatures without the query.</summary>
+    public const int QuerylessHosts = 1_000;
 
     /// <summary>Bytes kept of an answer to a delivery (for the reason shown to the admin).</summary>
     public const int AnswerBytes = 4 * 1024;
@@ -128,6 +146,9 @@ public static class Limits
 
     /// <summary>Tries of one delivery before it is given up.</summary>
     public const int DeliveryTries = 16;
+
+    /// <summary>Tries of a delivery that is answered with 401: the first and three more.</summary>
+    public const int UnauthorizedTries = 4;
 
     /// <summary>How long activities that must arrive (Delete, Move, Accept, Reject, Undo) are held for a dead host.</summary>
     public static readonly TimeSpan HeldFor = TimeSpan.FromDays(30);
