@@ -135,6 +135,27 @@ public static class Limits
     /// <summary>Longest life that a signature may claim.</summary>
     public static readonly TimeSpan SignatureLife = TimeSpan.FromHours(12);
 
+    /// <summary>UTF-16 units of any header that a signature needs. More: 400.</summary>
+    public const int SignatureHeader = 16 * 1024;
+
+    /// <summary>Labels of one `Signature-Input`. More: 400.</summary>
+    public const int SignatureLabels = 4;
+
+    /// <summary>Headers and other parts of a request that one signature covers. More: 401.</summary>
+    public const int SignatureComponents = 32;
+
+    /// <summary>UTF-16 units of a signature's nonce. More: 401.</summary>
+    public const int SignatureNonce = 256;
+
+    /// <summary>Bits of an RSA key that is accepted, least and most.</summary>
+    public const int RsaBitsMin = 2_048;
+
+    /// <inheritdoc cref="RsaBitsMin"/>
+    public const int RsaBitsMax = 8_192;
+
+    /// <summary>UTF-16 units of a public key as PEM or multibase. Longer ones are not read.</summary>
+    public const int KeyText = 4_096;
+
     /// <summary>Pause between two refetches of one actor's key.</summary>
     public static readonly TimeSpan KeyRefetchPause = TimeSpan.FromMinutes(5);
 

@@ -47,10 +47,6 @@ public sealed class CavageSignature : ISignature
             KeyValuePair.Create("Content-Type", contentType.Trim()),
         ]);
 
-    /// <summary>x</summary>
-    public static Federated.Federation.Fetching.RequestSigner Signer(SigningKey key) => r => Sign(key, r.Method.ToLowerInvariant() + " " + r.Target,
-        r.Digest is null ? [KeyValuePair.Create("Host", r.Authority), KeyValuePair.Create("Date", r.Date)] : [KeyValuePair.Create("Host", r.Authority), KeyValuePair.Create("Date", r.Date), KeyValuePair.Create("Digest", r.Digest), KeyValuePair.Create("Content-Type", r.ContentType!)]).TakeLast(1);
-
     static KeyValuePair<string, string>[] HostAndDate(Uri address, DateTimeOffset now)
     {
         var host = address.HostNameType == UriHostNameType.IPv6 ? address.Host : address.IdnHost;

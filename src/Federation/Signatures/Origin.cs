@@ -6,14 +6,24 @@ readonly record struct Origin(string Scheme, string Host, int Port)
     const string Account = "acct:";
 
     /// <summary>The origin of an http(s) address; null for anything else, and where there is user information.</summary>
-    internal static Origin? Of(string address) =>
-        address.Length <= Limits.UriLength
-        && address.All(c => c is > ' ' and not ('\\' or '"' or '<' or '>') and not '\u007f')
-        && Uri.TryCreate(address, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
-        && uri is { UserInfo: "", Host.Length: > 0 }
-            ? new Origin(uri.Scheme, uri.IdnHost.ToLowerInvariant(), uri.Port)
-            : null;
+    internal static Origin? Of(string address)
+    {
+        if (address.Length > Limits.UriLength
+            || address.Any(c => c is <= ' ' or '\\' or '"' or '<' or '>' or '\u007f')
+            || !Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
+            || uri is not { UserInfo: "", Host.Length: > 0 })
+            return null;
+        try
+        {
+            return new Origin(uri.Scheme, uri.IdnHost.ToLowerInvariant(), uri.Port);
+        }
+        catch (UriFormatException)
+        {
+            // A host that is taken as it is but has no ASCII form.
+            return null;
+        }
+    }
 
     internal static bool Same(string one, string other) => Of(one) is { } origin && origin == Of(other);
 
