@@ -81,6 +81,18 @@ public static class Limits
     /// <summary>Slowest body that is still read, in bytes per second after a grace of five seconds.</summary>
     public const int BodyRate = 1_024;
 
+    /// <summary>Bytes of all header lines of a request to us. More: 431.</summary>
+    public const int RequestHeaderBytes = 32 * 1024;
+
+    /// <summary>Header lines of a request to us. More: 431.</summary>
+    public const int RequestHeaderLines = 100;
+
+    /// <summary>Time until all header lines of a request to us are there. More: 408.</summary>
+    public static readonly TimeSpan RequestHeadersTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Requests at once on one HTTP/2 connection to us.</summary>
+    public const int RequestsPerConnection = 100;
+
     /// <summary>Bytes kept of an answer to a delivery (for the reason shown to the admin).</summary>
     public const int AnswerBytes = 4 * 1024;
 
