@@ -95,10 +95,14 @@ sealed class MetricFamily(Instrument instrument, IReadOnlyList<double>? boundari
         {
             if (text.Length > 0)
                 text.Append(',');
-            text.Append(Clean(key)).Append("=\"").Append(Escape(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")).Append('"');
+            text.Append(Clean(key)).Append("=\"").Append(Escape(Text(value))).Append('"');
         }
         return text.ToString();
     }
+
+    // Npgsql names a pool by its connection string unless it has a name of its own.
+    static string Text(object? value) =>
+        Convert.ToString(value, CultureInfo.InvariantCulture) is { } text && !text.Contains("Host=", StringComparison.Ordinal) ? text : "unnamed";
 
     int Bucket(double value)
     {

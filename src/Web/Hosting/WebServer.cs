@@ -25,7 +25,7 @@ static class WebServer
         kestrel.Limits.Http2.MaxStreamsPerConnection = Limits.RequestsPerConnection;
     }
 
-    // The host and the scheme are configured (Origin), so only the client's address is taken from a proxy.
+    // The host and the scheme are configured (HostCheck), so only the client's address is taken from a proxy.
     static void Believe(ForwardedHeadersOptions forwarded, IReadOnlyList<System.Net.IPNetwork> proxies)
     {
         forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;

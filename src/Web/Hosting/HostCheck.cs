@@ -6,14 +6,12 @@ namespace Federated.Web.Hosting;
 /// Requests are for the configured origin or for nobody: the Host header is checked and the scheme is set,
 /// so that no link, cookie or signature base follows what a stranger sends.
 /// </summary>
-sealed class Origin(RequestDelegate next, HubOptions hub)
+sealed class HostCheck(RequestDelegate next, HubOptions hub)
 {
-    static readonly PathString[] Probes = ["/livez", "/readyz", "/healthz"];
-
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!Answers(request.Host.Value) && !Probes.Any(p => request.Path == p))
+        if (!Answers(request.Host.Value) && !Probes.Paths.Contains(request.Path))
             return Problems.WriteAsync(context, StatusCodes.Status421MisdirectedRequest,
                 $"This server answers for {hub.Domain}. A proxy in front of it must pass the Host header on.");
         request.Scheme = hub.Scheme;
