@@ -102,20 +102,17 @@ public static class Limits
     /// <summary>Slowest body that is still read, in bytes per second after a grace of five seconds.</summary>
     public const int BodyRate = 1_024;
 
-    /// <summary>Time a body may take before <see cref="BodyRate"/> is asked of it.</summary>
-    public static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
+    /// <summary>Bytes of all header lines of a request to us. More: 431.</summary>
+    public const int RequestHeaderBytes = 32 * 1024;
 
-    /// <summary>KiB of headers read of an answer. More: the fetch or delivery fails.</summary>
-    public const int HeaderKibibytes = 32;
+    /// <summary>Header lines of a request to us. More: 431.</summary>
+    public const int RequestHeaderLines = 100;
 
-    /// <summary>Longest pause that a `Retry-After` of another host can ask for.</summary>
-    public static readonly TimeSpan RetryAfter = TimeSpan.FromDays(1);
+    /// <summary>Time until all header lines of a request to us are there. More: 408.</summary>
+    public static readonly TimeSpan RequestHeadersTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>Requests to other hosts under way at once, fetches and deliveries together.</summary>
-    public const int InFlight = 2_000;
-
-    /// <summary>Hosts remembered that check signatures without the query.</summary>
-    public const int QuerylessHosts = 1_000;
+    /// <summary>Requests at once on one HTTP/2 connection to us.</summary>
+    public const int RequestsPerConnection = 100;
 
     /// <summary>Bytes kept of an answer to a delivery (for the reason shown to the admin).</summary>
     public const int AnswerBytes = 4 * 1024;
