@@ -47,6 +47,19 @@ public sealed class CavageSignature : ISignature
             KeyValuePair.Create("Content-Type", contentType.Trim()),
         ]);
 
+    /// <summary>Signs whatever <see cref="Fetching.Outbound"/> is about to send: the `Signature` header alone (S3, S4).</summary>
+    /// <param name="key">The sender's key.</param>
+    public static Fetching.RequestSigner Signer(SigningKey key) => request =>
+        Sign(key, $"{request.Method.ToLowerInvariant()} {request.Target}", Covered(request)).TakeLast(1);
+
+    static KeyValuePair<string, string>[] Covered(Fetching.UnsignedRequest request) =>
+    [
+        KeyValuePair.Create("Host", request.Authority),
+        KeyValuePair.Create("Date", request.Date),
+        .. request.Digest is { } digest ? [KeyValuePair.Create("Digest", digest)] : Array.Empty<KeyValuePair<string, string>>(),
+        .. request.ContentType is { } type ? [KeyValuePair.Create("Content-Type", type)] : Array.Empty<KeyValuePair<string, string>>(),
+    ];
+
     static KeyValuePair<string, string>[] HostAndDate(Uri address, DateTimeOffset now)
     {
         var host = address.HostNameType == UriHostNameType.IPv6 ? address.Host : address.IdnHost;
