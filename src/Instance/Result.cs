@@ -13,10 +13,7 @@ public readonly record struct Result<T>
     [System.Diagnostics.CodeAnalysis.MemberNotNullWhen(false, nameof(Code))]
     public bool Ok => Code is null;
 
-    public static Result<T> Of(T value) => new(value, null, null);
-    public static Result<T> Refused(string code, string? field = null) => new(default, code, field);
-
-    public static implicit operator Result<T>(T value) => Of(value);
+    public static implicit operator Result<T>(T value) => new(value, null, null);
     public static implicit operator Result<T>(Refusal refusal) => new(default, refusal.Code, refusal.Field);
 }
 

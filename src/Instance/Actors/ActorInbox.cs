@@ -1,4 +1,3 @@
-using Federated.Federation.Vocabulary;
 using Federated.Instance.Inbox;
 
 namespace Federated.Instance.Actors;

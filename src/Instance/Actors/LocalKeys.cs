@@ -20,11 +20,7 @@ public sealed class LocalKeys(Database database, SecretKey secret)
 
     /// <summary>Signs requests in the name of a local actor; null when it has no key.</summary>
     public async ValueTask<RequestSigner?> SignerAsync(long actorId, CancellationToken ct) =>
-        await FindAsync(actorId, ct) is { } key ? Signer(key) : null;
-
-    static RequestSigner Signer(SigningKey key) => request => request is { Digest: { } digest, ContentType: { } type }
-        ? CavageSignature.SignPost(key, request.Target, request.Authority, request.Date, digest, type)
-        : CavageSignature.SignGet(key, request.Target, request.Authority, request.Date);
+        await FindAsync(actorId, ct) is { } key ? CavageSignature.Signer(key) : null;
 
     async ValueTask<SigningKey?> FindAsync(long actorId, CancellationToken ct)
     {

@@ -1,4 +1,3 @@
-using Federated.Federation;
 using Federated.Federation.Discovery;
 using Federated.Federation.Fetching;
 using Federated.Federation.Vocabulary;
@@ -76,7 +75,7 @@ public sealed class RemoteActors(
         var domain = acct.Domain == address.HandleDomain || acct.Domain == address.Host ? null : acct.Domain;
         await using (var db = await database.OpenAsync(ct))
         {
-            if ((await ActorStore.ByHandlesAsync(db, [(acct.Name, domain)], ct)).FirstOrDefault() is { } known)
+            if (await ActorStore.ByHandlesAsync(db, [(acct.Name, domain)], ct) is [var known, ..])
                 return new ActorLookup.Found(known);
         }
         if (domain is null)

@@ -1,4 +1,3 @@
-using Federated.Federation;
 using Federated.Federation.Fetching;
 using Federated.Federation.Vocabulary;
 using Federated.Instance.Config;

@@ -53,6 +53,12 @@ public sealed partial class InboxWorker(
         await _lanes.UntilBelowAsync(1, CancellationToken.None);
     }
 
+    public override void Dispose()
+    {
+        _lanes.Dispose();
+        base.Dispose();
+    }
+
     async Task ReleaseAsync(bool own, CancellationToken ct)
     {
         if (!own && clock.GetUtcNow() - _releasedAt < ReleasePause)

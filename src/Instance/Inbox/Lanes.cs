@@ -1,7 +1,7 @@
 namespace Federated.Instance.Inbox;
 
 /// <summary>Work in lanes: what has the same key runs in order, lanes run beside each other up to a number.</summary>
-public sealed class Lanes(int parallel)
+public sealed class Lanes(int parallel) : IDisposable
 {
     readonly Lock _lock = new();
     readonly Dictionary<string, Queue<Func<Task>>> _lanes = new(StringComparer.Ordinal);
@@ -79,6 +79,8 @@ public sealed class Lanes(int parallel)
             _ended = NewSignal();
         }
     }
+
+    public void Dispose() => _room.Dispose();
 
     static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -188,7 +188,7 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         while (next is not null && chain.Count < Limits.Ancestors && !address.IsLocal(next) && !await KnownAsync(next, ct))
         {
             if (await budget.FetchAsync(objects, next, ct) is not ObjectLookup.Found { Document: var document }
-                || document.Refs("attributedTo").FirstOrDefault() is not { } author
+                || document.Owner() is not { } author
                 || !Origin.Same(author, document.Id!)
                 || await actors.ResolveAsync(author, ct) is not ActorLookup.Found { Actor: var writer })
                 break;

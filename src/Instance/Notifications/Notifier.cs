@@ -1,4 +1,3 @@
-using Federated.Instance.Actors;
 using Federated.Instance.Ids;
 using Federated.Instance.Storage;
 

@@ -1,4 +1,3 @@
-using Federated.Instance.Actors;
 using Federated.Instance.Inbox;
 
 namespace Federated.Instance.Posts;

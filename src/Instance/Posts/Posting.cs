@@ -1,11 +1,9 @@
-using Federated.Federation;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Delivery;
 using Federated.Instance.Ids;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
-using Federated.Instance.Text;
 
 namespace Federated.Instance.Posts;
 
