@@ -31,7 +31,7 @@ public static class PlainText
     public static string Line(string html, int maxLength) =>
         Characters.Shorten(Characters.Line(From(html, maxLength * 2)), maxLength);
 
-    private static void Append(StringBuilder text, string data, bool verbatim)
+    static void Append(StringBuilder text, string data, bool verbatim)
     {
         if (verbatim)
         {
@@ -45,7 +45,7 @@ public static class PlainText
                 text.Append(' ');
     }
 
-    private static void EndLine(StringBuilder text, bool always)
+    static void EndLine(StringBuilder text, bool always)
     {
         while (text.Length > 0 && text[^1] == ' ')
             text.Length--;
