@@ -8,9 +8,11 @@ namespace Federated.Instance.Text;
 /// <summary>Makes text from anywhere safe to keep and to show: no controls, no overrides of direction, no endless stacks of marks.</summary>
 public static class Characters
 {
+    /// <summary>Isolates and embeddings that may be open at once.</summary>
+    internal const int BidiDepth = 8;
+
     const char Joiner = '\u200D', NonJoiner = '\u200C';
     const int BlackFlag = 0x1F3F4;
-    const int BidiDepth = 8;
 
     /// <summary>Characters that are never changed: most of what is written in Latin script.</summary>
     static readonly SearchValues<char> Plain = SearchValues.Create([

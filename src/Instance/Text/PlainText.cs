@@ -24,12 +24,19 @@ public static class PlainText
             if (text.Length > maxLength * 2)
                 break;
         }
-        return Characters.Shorten(Characters.Clean(text.ToString()).Trim(), maxLength);
+        return Shorten(Characters.Clean(text.ToString()).Trim(), maxLength);
     }
 
     /// <summary>The same on one line.</summary>
     public static string Line(string html, int maxLength) =>
         Characters.Shorten(Characters.Line(From(html, maxLength * 2)), maxLength);
+
+    // A cut can lose the ends of directions; they are written again, and need room.
+    static string Shorten(string text, int maxLength)
+    {
+        var shortened = Characters.Clean(Characters.Shorten(text, maxLength));
+        return shortened.Length <= maxLength ? shortened : Characters.Clean(Characters.Shorten(text, maxLength - Characters.BidiDepth));
+    }
 
     static void Append(StringBuilder text, string data, bool verbatim)
     {

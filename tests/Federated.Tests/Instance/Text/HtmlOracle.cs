@@ -19,7 +19,7 @@ static class HtmlOracle
         {
             if (node is IElement element)
                 yield return element;
-            for (var child = node.FirstChild; child is not null; child = child.NextSibling)
+            foreach (var child in node.ChildNodes)
                 waiting.Push(child);
         }
     }

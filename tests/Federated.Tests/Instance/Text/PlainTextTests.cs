@@ -20,6 +20,9 @@ public sealed class PlainTextTests
     [Fact]
     public void On_one_line_breaks_are_spaces() => Assert.Equal("one two", PlainText.Line("<p>one</p><p>two</p>", 100));
 
+    [Fact]
+    public void A_cut_leaves_no_direction_open() => Assert.Equal("\u2067…\u2069", PlainText.From("\u2067" + new string('a', 50) + "\u2069", 10));
+
     [Theory]
     [InlineData("12345", "12345")]
     [InlineData("123456", "1234…")]
