@@ -54,7 +54,7 @@ sealed record ClusterFolder(string FullPath, ServiceUser User)
                 await file.WriteLineAsync(password);
             User.Own(passwordFile);
             log.Begin();
-            using var process = await StarterThread.StartAsync([.. User.Prefix, binaries.InitDb, "--pgdata", draft, "--pwfile", passwordFile, .. settings], draft, log.FullPath);
+            using var process = await StarterThread.StartAsync([.. User.Bound, binaries.InitDb, "--pgdata", draft, "--pwfile", passwordFile, .. settings], draft, log.FullPath);
             await using (ct.Register(process.Kill))
                 await process.WaitForExitAsync(CancellationToken.None);
             ct.ThrowIfCancellationRequested();

@@ -134,7 +134,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         var binaries = await PostgresBinaries.FindAsync(_cluster.Version, _options.BinaryFolders, ct);
         _socket = await SocketFolder.MakeAsync(_options.Data, _cluster, ct);
-        string[] command = [.. _cluster.User.Prefix, binaries.Postgres, "-D", _cluster.FullPath, .. ClusterSettings.Run(_socket, _options.TestSpeed)];
+        string[] command = [.. _cluster.User.Bound, binaries.Postgres, "-D", _cluster.FullPath, .. ClusterSettings.Run(_socket, _options.TestSpeed)];
         for (var tries = 1; ; tries++)
         {
             _log.Begin();
