@@ -107,7 +107,7 @@ sealed record ClusterFolder(string FullPath, ServiceUser User)
     // The data directory was removed to begin anew, but what somebody wrote is never deleted by itself.
     void SetAside(ILogger logger)
     {
-        if (PostgresServer.Find(FullPath) is not null)
+        if (PostgresServer.IsLive(this))
             throw new StorageException($"PostgreSQL still runs in {FullPath}, whose data directory was removed: stop it first.");
         var aside = $"{FullPath}.{Directory.GetLastWriteTimeUtc(FullPath):yyyyMMddHHmmss}";
         Directory.Move(FullPath, aside);
