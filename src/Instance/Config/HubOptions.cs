@@ -27,7 +27,7 @@ public sealed partial record HubOptions
             yield return $"Hub:HandleDomain '{HandleDomain}' is not a lower-case host name with an optional port.";
         if (Scheme is not ("https" or "http"))
             yield return $"Hub:Scheme '{Scheme}' is neither https nor http.";
-        else if (Scheme == "http" && Domain.Length > 0 && !IsLoopbackName(Domain))
+        else if (Scheme == "http" && DomainPattern.IsMatch(Domain) && !IsLoopbackName(Domain))
             yield return $"Hub:Scheme=http is only for localhost, *.localhost and loopback addresses, not for '{Domain}'.";
         if (Roles.Split(',', StringSplitOptions.TrimEntries).Any(r => r is not ("web" or "worker")))
             yield return $"Hub:Roles '{Roles}' may hold web and worker only.";
