@@ -5,7 +5,7 @@ namespace Federated.Tests.Support;
 
 /// <summary>
 /// A database of its own with the hub's schema, for one test class (<c>IClassFixture&lt;HubDatabase&gt;</c>) or one test
-/// (<see cref="CreateAsync"/>). Copied from a template that is migrated once in a run; dropped at the end.
+/// (<see cref="CreateAsync(TimeProvider?)"/>). Copied from a template that is migrated once in a run; dropped at the end.
 /// </summary>
 public sealed class HubDatabase : IAsyncLifetime, IAsyncDisposable
 {
