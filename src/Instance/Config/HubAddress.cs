@@ -8,6 +8,11 @@ public sealed class HubAddress(HubOptions hub)
     /// <summary>`https://hub.example.org`, without a slash at the end.</summary>
     public string Base { get; } = $"{hub.Scheme}://{hub.Domain}";
 
+    public string Scheme => hub.Scheme;
+
+    /// <summary>Plain http ids exist only between hubs that speak it themselves, on loopback (decisions 1).</summary>
+    public bool AllowsHttp => hub.Scheme == "http";
+
     /// <summary>host[:port] of ids.</summary>
     public string Host => hub.Domain;
 

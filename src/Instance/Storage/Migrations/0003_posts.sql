@@ -80,6 +80,7 @@ create table post_like (
     primary key (post_id, actor_id)
 );
 create index post_like_actor on post_like (actor_id, post_id);
+create index post_like_uri on post_like (uri);
 
 create table boost (
     id bigint primary key,
