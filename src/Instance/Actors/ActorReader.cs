@@ -58,7 +58,7 @@ public static class ActorReader
 
     /// <summary>Only keys that name this actor as their owner, on its own host.</summary>
     static Dictionary<string, string> KeysOf(As document, string id, DateTimeOffset now) =>
-        (KeyDocument.Read(document.Raw, now)?.Keys ?? [])
+        (KeyDocument.Read(document, now)?.Keys ?? [])
             .Where(k => k.Key is not null && (k.Owner ?? id) == id && Origin.Same(k.Id, id))
             .DistinctBy(k => k.Id)
             .ToDictionary(k => k.Id, k => k.Key!.ToPem(), StringComparer.Ordinal);
