@@ -13,7 +13,7 @@ public sealed class PeerStore(Database database)
 
     const string SeenSql = """
         insert into peer (host, first_seen_at, last_inbound_at)
-        select distinct h, @now, @now from unnest(@hosts) h order by 1
+        select distinct h, @now::timestamptz, @now::timestamptz from unnest(@hosts::text[]) h order by 1
         on conflict (host) do update set last_inbound_at = @now, closed_until = null, failed_days = 0, failed_on = null
         where peer.last_inbound_at is null or peer.last_inbound_at < @now - interval '1 minute' or peer.closed_until is not null
         returning nodeinfo_at is null
@@ -42,7 +42,7 @@ public sealed class PeerStore(Database database)
             failed_on = (@now at time zone 'utc')::date,
             closed_until = case
                 when p.failed_days >= @daysToGiveUp then @now + interval '1 day'
-                when @failures >= @failuresToClose then @now + least(interval '1 hour', interval '10 seconds' * power(2, least(@failures - @failuresToClose, 10)))
+                when @failures::int >= @failuresToClose::int then @now + least(interval '1 hour', interval '10 seconds' * power(2, least(@failures::int - @failuresToClose::int, 10)))
                 else p.closed_until end
         """;
 
