@@ -27,6 +27,24 @@ public static class Limits
     /// <summary>UTF-16 units of HTML content kept of a remote post.</summary>
     public const int RemoteContent = 64 * 1024;
 
+    /// <summary>UTF-16 units of the HTML made from a local source.</summary>
+    public const int LocalHtml = 512 * 1024;
+
+    /// <summary>Nesting of elements in cleaned HTML. Deeper tags are dropped, their text stays.</summary>
+    public const int HtmlDepth = 100;
+
+    /// <summary>Elements in cleaned HTML. Further tags are dropped, their text stays.</summary>
+    public const int HtmlElements = 10_000;
+
+    /// <summary>Combining marks and joiners in a row. More are dropped.</summary>
+    public const int CombiningRun = 8;
+
+    /// <summary>UTF-16 units of a hashtag. A longer word is not a hashtag.</summary>
+    public const int HashtagLength = 100;
+
+    /// <summary>Cells of the tables of one local source. With more, its tables stay text.</summary>
+    public const int TableCells = 20_000;
+
     /// <summary>Text elements of a local post's source.</summary>
     public const int LocalPost = 5_000;
 
@@ -47,6 +65,9 @@ public static class Limits
 
     /// <summary>Hashtags kept per post.</summary>
     public const int Hashtags = 30;
+
+    /// <summary>Languages of one text (`contentMap` and the like) that are read.</summary>
+    public const int Languages = 20;
 
     /// <summary>Items of `attachment` kept.</summary>
     public const int Attachments = 16;
@@ -81,6 +102,18 @@ public static class Limits
     /// <summary>Slowest body that is still read, in bytes per second after a grace of five seconds.</summary>
     public const int BodyRate = 1_024;
 
+    /// <summary>Bytes of all header lines of a request to us. More: 431.</summary>
+    public const int RequestHeaderBytes = 32 * 1024;
+
+    /// <summary>Header lines of a request to us. More: 431.</summary>
+    public const int RequestHeaderLines = 100;
+
+    /// <summary>Time until all header lines of a request to us are there. More: 408.</summary>
+    public static readonly TimeSpan RequestHeadersTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Requests at once on one HTTP/2 connection to us.</summary>
+    public const int RequestsPerConnection = 100;
+
     /// <summary>Bytes kept of an answer to a delivery (for the reason shown to the admin).</summary>
     public const int AnswerBytes = 4 * 1024;
 
@@ -99,6 +132,27 @@ public static class Limits
     /// <summary>Longest life that a signature may claim.</summary>
     public static readonly TimeSpan SignatureLife = TimeSpan.FromHours(12);
 
+    /// <summary>UTF-16 units of any header that a signature needs. More: 400.</summary>
+    public const int SignatureHeader = 16 * 1024;
+
+    /// <summary>Labels of one `Signature-Input`. More: 400.</summary>
+    public const int SignatureLabels = 4;
+
+    /// <summary>Headers and other parts of a request that one signature covers. More: 401.</summary>
+    public const int SignatureComponents = 32;
+
+    /// <summary>UTF-16 units of a signature's nonce. More: 401.</summary>
+    public const int SignatureNonce = 256;
+
+    /// <summary>Bits of an RSA key that is accepted, least and most.</summary>
+    public const int RsaBitsMin = 2_048;
+
+    /// <inheritdoc cref="RsaBitsMin"/>
+    public const int RsaBitsMax = 8_192;
+
+    /// <summary>UTF-16 units of a public key as PEM or multibase. Longer ones are not read.</summary>
+    public const int KeyText = 4_096;
+
     /// <summary>Pause between two refetches of one actor's key.</summary>
     public static readonly TimeSpan KeyRefetchPause = TimeSpan.FromMinutes(5);
 
@@ -107,6 +161,9 @@ public static class Limits
 
     /// <summary>Tries of one delivery before it is given up.</summary>
     public const int DeliveryTries = 16;
+
+    /// <summary>Tries of a delivery that is answered with 401: the first and three more.</summary>
+    public const int UnauthorizedTries = 4;
 
     /// <summary>How long activities that must arrive (Delete, Move, Accept, Reject, Undo) are held for a dead host.</summary>
     public static readonly TimeSpan HeldFor = TimeSpan.FromDays(30);
@@ -159,9 +216,30 @@ public static class Limits
     /// <summary>UTF-16 units of an event's summary line on the wire.</summary>
     public const int EventSummary = 500;
 
+    /// <summary>Longest time from an event's start to its end.</summary>
+    public static readonly TimeSpan EventLength = TimeSpan.FromDays(366);
+
     /// <summary>Rows of the home table kept per account.</summary>
     public const int HomeRows = 800;
 
     /// <summary>People who were not seen for so long get no home rows until they return.</summary>
     public static readonly TimeSpan HomeActive = TimeSpan.FromDays(14);
+
+    /// <summary>Whole time that deciding one inbound activity may take, its fetches included.</summary>
+    public static readonly TimeSpan ProcessingTime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Time a body may take before <see cref="BodyRate"/> is asked of it.</summary>
+    public static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>KiB of headers read of an answer. More: the fetch or delivery fails.</summary>
+    public const int HeaderKibibytes = 32;
+
+    /// <summary>Longest pause that a `Retry-After` of another host can ask for.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromDays(1);
+
+    /// <summary>Requests to other hosts under way at once, fetches and deliveries together.</summary>
+    public const int InFlight = 2_000;
+
+    /// <summary>Hosts remembered that check signatures without the query.</summary>
+    public const int QuerylessHosts = 1_000;
 }

@@ -1,0 +1,218 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using Federated.Federation.Delivery;
+
+namespace Federated.Federation.Fetching;
+
+/// <summary>
+/// The one HTTP client of the hub: every request to another host goes through it (security.md 1, rule 5).
+/// It dials judged addresses only, keeps no cookies, follows redirects by hand, and holds every answer to
+/// a size, a rate and a total time. Safe for use by many at once; one per hub.
+/// </summary>
+public sealed class Outbound : IDisposable
+{
+    static readonly string Version =
+        typeof(Outbound).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    readonly OutboundOptions _options;
+    readonly TimeProvider _time;
+    readonly SafeConnect _connect;
+    readonly HttpMessageInvoker _http;
+    readonly SemaphoreSlim _places;
+    readonly QuerylessHosts _queryless = new();
+    readonly string _userAgent;
+
+    /// <summary>Makes the client; nothing is sent yet.</summary>
+    /// <param name="options">Who we are, whom we may reach, and the limits.</param>
+    /// <param name="time">Gives the `Date` of requests.</param>
+    public Outbound(OutboundOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _time = time;
+        _connect = new SafeConnect(options);
+        _http = new HttpMessageInvoker(OutboundHandler.Create(options, _connect));
+        _places = new SemaphoreSlim(options.InFlight);
+        _userAgent = $"Federated/{Version} (+{(options.PlainHttp ? "http" : "https")}://{options.Host}/)";
+    }
+
+    /// <summary>
+    /// Gets one document. Redirects are followed up to the request's number, each hop judged and signed anew; never from https to http.
+    /// </summary>
+    /// <param name="request">What to get and what to accept.</param>
+    /// <param name="ct">Cancels; then <see cref="OperationCanceledException"/> is thrown, the only exception to expect.</param>
+    public async Task<FetchResult> FetchAsync(FetchRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (Admit(request.Uri, out var refusal) is not { } target)
+            return new FetchFailed(refusal);
+        await _places.WaitAsync(ct);
+        try
+        {
+            using var total = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            total.CancelAfter(_options.FetchTime);
+            return await FollowAsync(target, request, total.Token);
+        }
+        catch (Exception e) when (Failure.IsExpected(e, ct))
+        {
+            return new FetchFailed(Failure.CodeOf(e));
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <summary>
+    /// Posts one activity to one inbox (wire-microblog.md 17). Redirects are not followed.
+    /// </summary>
+    /// <param name="request">Inbox, bytes, digest, signer.</param>
+    /// <param name="ct">Cancels; then <see cref="OperationCanceledException"/> is thrown, the only exception to expect.</param>
+    public async Task<DeliveryResult> PostAsync(DeliveryRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (Admit(request.Inbox, out var refusal) is not { } target)
+            return new DeliveryRefused(refusal);
+        await _places.WaitAsync(ct);
+        try
+        {
+            using var total = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            total.CancelAfter(_options.DeliveryTime);
+            using var message = PostMessage(target, request);
+            using var response = await SendAsync(message, total.Token);
+            return await AnswerAsync(response, total.Token);
+        }
+        catch (Exception e) when (Failure.IsExpected(e, ct))
+        {
+            return new DeliveryRetry(Failure.CodeOf(e));
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <summary>Closes the connections; requests under way fail.</summary>
+    public void Dispose()
+    {
+        _http.Dispose();
+        _places.Dispose();
+    }
+
+    Target? Admit(string address, out string refusal) =>
+        Target.Parse(address, out refusal) is { } target && (refusal = _connect.Refusal(target) ?? "") == "" ? target : null;
+
+    async Task<FetchResult> FollowAsync(Target target, FetchRequest request, CancellationToken ct)
+    {
+        for (var hop = 0; ; hop++)
+        {
+            using var response = await GetAsync(target, request, ct);
+            if (LocationOf(response) is not { } location)
+                return await ReadAsync(response, target, request, ct);
+            if (hop >= request.Redirects)
+                return new FetchFailed("redirects", (int)response.StatusCode);
+            if (target.Redirect(location, out var refusal) is not { } next)
+                return new FetchFailed(refusal, (int)response.StatusCode);
+            if (_connect.Refusal(next) is { } refused)
+                return new FetchFailed(refused, (int)response.StatusCode);
+            target = next;
+        }
+    }
+
+    /// <summary>One hop; a 401 to a signed query is tried once more the other way (S9).</summary>
+    async Task<HttpResponseMessage> GetAsync(Target target, FetchRequest request, CancellationToken ct)
+    {
+        var queryless = target.HasQuery && _queryless.Contains(target.Authority);
+        var response = await GetAsync(target, request, queryless, ct);
+        if (response.StatusCode != HttpStatusCode.Unauthorized || !target.HasQuery || request.Signer is null)
+            return response;
+        response.Dispose();
+        response = await GetAsync(target, request, !queryless, ct);
+        if (response.IsSuccessStatusCode)
+            _queryless.Set(target.Authority, !queryless);
+        return response;
+    }
+
+    async Task<HttpResponseMessage> GetAsync(Target target, FetchRequest request, bool queryless, CancellationToken ct)
+    {
+        using var message = Message(HttpMethod.Get, target);
+        message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        Sign(message, request.Signer, target, queryless ? target.RawPath : target.RawTarget, digest: null, contentType: null);
+        return await SendAsync(message, ct);
+    }
+
+    async Task<FetchResult> ReadAsync(HttpResponseMessage response, Target target, FetchRequest request, CancellationToken ct)
+    {
+        var status = (int)response.StatusCode;
+        if (!response.IsSuccessStatusCode)
+            return new FetchFailed(Failure.CodeOf(response.StatusCode), status, RetryAfter.Of(response, _time.GetUtcNow()));
+        if (Header(response.Content, "Content-Encoding") is { } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            return new FetchFailed("encoded", status);
+        var type = Header(response.Content, "Content-Type");
+        if (!request.Accepts(type))
+            return new FetchFailed("content-type", status);
+        if (response.Content.Headers.ContentLength > request.MaxBytes)
+            return new FetchFailed("too-large", status);
+        var body = await BodyReader.ReadAsync(response.Content, request.MaxBytes, _options, ct);
+        return body.Failure is { } failure ? new FetchFailed(failure, status) : new Fetched(body.Bytes, target.Text, type);
+    }
+
+    async Task<DeliveryResult> AnswerAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        var status = (int)response.StatusCode;
+        if (response.IsSuccessStatusCode)
+            return new Delivered(status);
+        var reason = await DeliveryAnswer.ReasonAsync(response.Content, _options, ct);
+        return DeliveryAnswer.Classify(status, RetryAfter.Of(response, _time.GetUtcNow()), reason);
+    }
+
+    HttpRequestMessage PostMessage(Target target, DeliveryRequest request)
+    {
+        var message = Message(HttpMethod.Post, target);
+        message.Content = new ReadOnlyMemoryContent(request.Body);
+        message.Content.Headers.TryAddWithoutValidation("Content-Type", DeliveryRequest.ContentType);
+        message.Headers.TryAddWithoutValidation("Digest", request.Digest);
+        Sign(message, request.Signer, target, target.RawTarget, request.Digest, DeliveryRequest.ContentType);
+        return message;
+    }
+
+    HttpRequestMessage Message(HttpMethod method, Target target)
+    {
+        var message = new HttpRequestMessage(method, target.Uri)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        message.Headers.Host = target.Authority;
+        message.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+        message.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
+        return message;
+    }
+
+    void Sign(HttpRequestMessage message, RequestSigner? signer, Target target, string signedTarget, string? digest, string? contentType)
+    {
+        var date = _time.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
+        message.Headers.TryAddWithoutValidation("Date", date);
+        if (signer is null)
+            return;
+        var unsigned = new UnsignedRequest(
+            message.Method.Method, target.Uri.Scheme, target.Authority, signedTarget, date, digest, contentType);
+        foreach (var (name, value) in signer(unsigned))
+            message.Headers.TryAddWithoutValidation(name, value);
+    }
+
+    async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken ct)
+    {
+        using var headers = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        headers.CancelAfter(_options.HeadersTime);
+        return await _http.SendAsync(message, headers.Token);
+    }
+
+    static string? LocationOf(HttpResponseMessage response) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308
+        && response.Headers.NonValidated.TryGetValues("Location", out var values) ? values.ToString() : null;
+
+    static string? Header(HttpContent content, string name) =>
+        content.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+}

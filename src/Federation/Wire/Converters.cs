@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Federated.Federation.Vocabulary;
+
+namespace Federated.Federation.Wire;
+
+/// <summary>Instants in UTC with `Z`, in one fixed form (decisions 2).</summary>
+internal abstract class InstantConverter(string form) : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Instants.Parse(reader.GetString()) ?? throw new JsonException("Not an instant.");
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime.ToString(form, CultureInfo.InvariantCulture));
+}
+
+/// <summary>`published`, `updated`, `deleted`.</summary>
+internal sealed class MillisecondsConverter() : InstantConverter("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+
+/// <summary>Start and end of events: peers match them by patterns without fractions (wire rule E2).</summary>
+internal sealed class SecondsConverter() : InstantConverter("yyyy-MM-dd'T'HH:mm:ss'Z'");
+
+/// <summary>Coordinates: Mobilizon drops numbers without a decimal point (wire rule E6). Seven decimals are a centimetre.</summary>
+internal sealed class DecimalPointConverter : JsonConverter<double>
+{
+    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
+
+    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(Encoding.ASCII.GetBytes(value.ToString("0.0######", CultureInfo.InvariantCulture)));
+}

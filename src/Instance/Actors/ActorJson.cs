@@ -1,0 +1,68 @@
+using Federated.Federation.Vocabulary;
+using Federated.Federation.Wire;
+using Federated.Instance.Config;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Actors;
+
+/// <summary>Writes a local actor as other servers read it (wire-microblog 8, wire-events-groups 5.5).</summary>
+public sealed class ActorJson(HubAddress address)
+{
+    public async Task<byte[]> DocumentAsync(Db db, Actor actor, CancellationToken ct)
+    {
+        var key = await KeyStore.SigningAsync(db, actor.Id, ct) ?? throw new InvalidOperationException($"{actor.Uri} has no key.");
+        return WireJson.Bytes(Describe(actor, key));
+    }
+
+    /// <summary>An actor inside an Update.</summary>
+    public async Task<WireValue> EmbedAsync(Db db, Actor actor, CancellationToken ct)
+    {
+        var key = await KeyStore.SigningAsync(db, actor.Id, ct) ?? throw new InvalidOperationException($"{actor.Uri} has no key.");
+        return WireJson.Embed(Describe(actor, key));
+    }
+
+    ActorDocument Describe(Actor actor, KeyRow key)
+    {
+        var group = actor.Kind == ActorKind.Group;
+        var calendar = actor.Kind == ActorKind.Calendar;
+        return new ActorDocument
+        {
+            Id = actor.Uri,
+            Type = TypeOf(actor.Kind),
+            PreferredUsername = actor.Name,
+            Name = actor.Title,
+            Summary = actor.Summary,
+            Url = actor.PageUrl ?? actor.Uri,
+            Inbox = actor.Inbox,
+            Outbox = actor.Outbox!,
+            Followers = actor.Followers!,
+            Following = actor.Following,
+            Featured = actor.Featured,
+            UpcomingEvents = actor.Upcoming,
+            Members = group || calendar ? actor.Followers : null,
+            AttributedTo = actor.Moderators,
+            Openness = group ? "open" : calendar ? "moderated" : null,
+            PostingRestrictedToMods = group ? false : null,
+            ManuallyApprovesFollowers = actor.ManualApproval,
+            Discoverable = actor.Discoverable,
+            Indexable = actor.Indexable,
+            Published = actor.CreatedAt,
+            Updated = actor.UpdatedAt,
+            Webfinger = $"{actor.Name}@{address.HandleDomain}",
+            AlsoKnownAs = actor.Aliases.Length > 0 ? actor.Aliases : null,
+            MovedTo = actor.MovedTo,
+            Suspended = actor.SuspendedAt is null ? null : true,
+            Endpoints = new EndpointsDocument(address.SharedInbox, actor.Upcoming, group || calendar ? actor.Followers : null),
+            PublicKey = new PublicKeyDocument(key.Uri, actor.Uri, key.PublicKey),
+        };
+    }
+
+    static string TypeOf(string kind) => kind switch
+    {
+        ActorKind.Group or ActorKind.Calendar => AsTypes.Group,
+        ActorKind.Application => AsTypes.Application,
+        ActorKind.Organization => AsTypes.Organization,
+        ActorKind.Service => AsTypes.Service,
+        _ => AsTypes.Person,
+    };
+}

@@ -1,0 +1,120 @@
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Actors;
+
+/// <summary>Reads and writes actors.</summary>
+public static class ActorStore
+{
+    public const string Columns = """
+        a.id, a.uri, a.kind, a.host, a.domain, a.name, a.display_name, a.summary, a.summary_source, a.language, a.page_url,
+        a.icon_url, a.inbox, a.shared_inbox, a.outbox, a.followers, a.following, a.featured, a.moderators, a.upcoming,
+        a.manual_approval, a.discoverable, a.indexable, a.aliases, a.moved_to, a.followers_count, a.following_count,
+        a.posts_count, a.last_post_at, a.created_at, a.updated_at, a.fetched_at, a.suspended_at, a.deleted_at
+        """;
+
+    const string ByIdSql = $"select {Columns} from actor a where a.id = @id";
+
+    public static Task<Actor?> ByIdAsync(Db db, long id, CancellationToken ct) =>
+        db.OneAsync<Actor>(ByIdSql, new { id }, ct);
+
+    const string ByIdsSql = $"select {Columns} from actor a where a.id = any(@ids)";
+
+    public static async Task<Dictionary<long, Actor>> ByIdsAsync(Db db, IEnumerable<long> ids, CancellationToken ct) =>
+        (await db.ListAsync<Actor>(ByIdsSql, new { ids = ids.Distinct().ToArray() }, ct)).ToDictionary(a => a.Id);
+
+    const string ByUriSql = $"select {Columns} from actor a where a.uri = @uri";
+
+    public static Task<Actor?> ByUriAsync(Db db, string uri, CancellationToken ct) =>
+        db.OneAsync<Actor>(ByUriSql, new { uri }, ct);
+
+    const string ByUrisSql = $"select {Columns} from actor a where a.uri = any(@uris)";
+
+    public static Task<IReadOnlyList<Actor>> ByUrisAsync(Db db, IEnumerable<string> uris, CancellationToken ct) =>
+        db.ListAsync<Actor>(ByUrisSql, new { uris = uris.Distinct().ToArray() }, ct);
+
+    const string LocalByNameSql = $"select {Columns} from actor a where a.host is null and lower(a.name) = lower(@name)";
+
+    public static Task<Actor?> LocalByNameAsync(Db db, string name, CancellationToken ct) =>
+        db.OneAsync<Actor>(LocalByNameSql, new { name }, ct);
+
+    const string ByHandlesSql = $"""
+        select {Columns}
+        from unnest(@names, @domains) h (name, domain)
+        join actor a on lower(a.name) = lower(h.name) and (a.domain = h.domain or (h.domain is null and a.host is null))
+        where a.deleted_at is null
+        """;
+
+    /// <summary>Known actors by name and handle domain (null: local).</summary>
+    public static Task<IReadOnlyList<Actor>> ByHandlesAsync(Db db, IReadOnlyList<(string Name, string? Domain)> handles, CancellationToken ct) =>
+        db.ListAsync<Actor>(ByHandlesSql, new { names = handles.Select(h => h.Name).ToArray(), domains = handles.Select(h => h.Domain).ToArray() }, ct);
+
+    const string InsertLocalSql = """
+        insert into actor (id, uri, kind, name, display_name, summary, summary_source, language, page_url, inbox, shared_inbox, outbox, followers, following,
+                           featured, moderators, upcoming, manual_approval, discoverable, indexable, created_at, updated_at)
+        values (@Id, @Uri, @Kind, @Name, @DisplayName, @Summary, @SummarySource, @Language, @PageUrl, @Inbox, @SharedInbox, @Outbox, @Followers, @Following,
+                @Featured, @Moderators, @Upcoming, @ManualApproval, @Discoverable, @Indexable, @CreatedAt, @UpdatedAt)
+        on conflict (lower(name)) where host is null do nothing
+        """;
+
+    /// <summary>False when the name is taken.</summary>
+    public static async Task<bool> InsertLocalAsync(Tx tx, Actor actor, CancellationToken ct) =>
+        await tx.ExecAsync(InsertLocalSql, actor, ct) == 1;
+
+    const string UpsertRemoteSql = $"""
+        insert into actor as a (id, uri, kind, host, domain, name, display_name, summary, language, page_url, icon_url, inbox, shared_inbox, outbox, followers, following,
+                           featured, moderators, upcoming, manual_approval, discoverable, indexable, aliases, moved_to, created_at, updated_at, fetched_at)
+        values (@Id, @Uri, @Kind, @Host, @Domain, @Name, @DisplayName, @Summary, @Language, @PageUrl, @IconUrl, @Inbox, @SharedInbox, @Outbox, @Followers, @Following,
+                @Featured, @Moderators, @Upcoming, @ManualApproval, @Discoverable, @Indexable, @Aliases, @MovedTo, @CreatedAt, @UpdatedAt, @FetchedAt)
+        on conflict (uri) do update set
+            kind = excluded.kind, domain = excluded.domain, name = excluded.name, display_name = excluded.display_name,
+            summary = excluded.summary, language = excluded.language, page_url = excluded.page_url, icon_url = excluded.icon_url, inbox = excluded.inbox,
+            shared_inbox = excluded.shared_inbox, outbox = excluded.outbox, followers = excluded.followers, following = excluded.following,
+            featured = excluded.featured, moderators = excluded.moderators, upcoming = excluded.upcoming, manual_approval = excluded.manual_approval,
+            discoverable = excluded.discoverable, indexable = excluded.indexable, aliases = excluded.aliases, moved_to = excluded.moved_to,
+            updated_at = excluded.updated_at, fetched_at = excluded.fetched_at
+        where a.host is not null and a.deleted_at is null
+        returning {Columns}
+        """;
+
+    /// <summary>Stores what a remote actor says of itself. Null when it was deleted here (a deleted actor does not come back).</summary>
+    public static Task<Actor?> UpsertRemoteAsync(Tx tx, Actor actor, CancellationToken ct) =>
+        tx.OneAsync<Actor>(UpsertRemoteSql, actor, ct);
+
+    const string ChangeProfileSql = """
+        update actor
+        set display_name = @displayName, summary = @summary, summary_source = @source, manual_approval = @manualApproval, discoverable = @discoverable,
+            indexable = @indexable, language = @language, updated_at = @now
+        where id = @id and host is null and deleted_at is null
+        """;
+
+    public static Task<int> ChangeProfileAsync(
+        Tx tx, long id, string displayName, string summary, string source, bool manualApproval, bool discoverable, bool indexable, string? language, CancellationToken ct) =>
+        tx.ExecAsync(ChangeProfileSql, new { id, displayName, summary, source, manualApproval, discoverable, indexable, language, now = tx.Now }, ct);
+
+    const string EraseSql = """
+        update actor
+        set display_name = '', summary = '', summary_source = null, icon_url = null, aliases = '{}', deleted_at = @now, updated_at = @now
+        where id = @id and deleted_at is null
+        """;
+
+    /// <summary>Keeps the row (its id and name are never reused) and erases what it said.</summary>
+    public static Task<int> EraseAsync(Tx tx, long id, CancellationToken ct) =>
+        tx.ExecAsync(EraseSql, new { id, now = tx.Now }, ct);
+
+    const string CountPostSql = """
+        update actor set posts_count = greatest(0, posts_count + @by), last_post_at = case when @by > 0 then @now else last_post_at end where id = @id
+        """;
+
+    public static Task CountPostAsync(Tx tx, long id, int by, CancellationToken ct) =>
+        tx.ExecAsync(CountPostSql, new { id, by, now = tx.Now }, ct);
+
+    const string CountFollowSql = """
+        update actor
+        set followers_count = greatest(0, followers_count + case when id = @followeeId then @by else 0 end),
+            following_count = greatest(0, following_count + case when id = @followerId then @by else 0 end)
+        where id = @followeeId or id = @followerId
+        """;
+
+    public static Task CountFollowAsync(Tx tx, long followerId, long followeeId, int by, CancellationToken ct) =>
+        tx.ExecAsync(CountFollowSql, new { followerId, followeeId, by }, ct);
+}

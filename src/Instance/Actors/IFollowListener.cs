@@ -1,0 +1,11 @@
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Actors;
+
+/// <summary>What follows when somebody's follow is accepted, here or elsewhere, or ends, in the same transaction.</summary>
+public interface IFollowListener
+{
+    Task OnAcceptedAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct);
+
+    Task OnEndedAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct);
+}

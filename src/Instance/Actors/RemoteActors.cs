@@ -1,0 +1,124 @@
+using Federated.Federation.Discovery;
+using Federated.Federation.Fetching;
+using Federated.Federation.Vocabulary;
+using Federated.Instance.Config;
+using Federated.Instance.Ids;
+using Federated.Instance.Policies;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Actors;
+
+/// <summary>What looking for an actor came to.</summary>
+public abstract record ActorLookup
+{
+    ActorLookup() { }
+
+    public sealed record Found(Actor Actor) : ActorLookup;
+    public sealed record Gone : ActorLookup;
+    public sealed record Missing(string Code) : ActorLookup;
+    public sealed record Unavailable(string Code) : ActorLookup;
+}
+
+/// <summary>Finds actors of other servers: what is stored while it is fresh, else what their own server says.</summary>
+public sealed class RemoteActors(
+    Database database, RemoteObjects objects, Outbound outbound, PeerPolicy policy, HubAddress address, IdMaker ids, TimeProvider clock)
+{
+    static readonly TimeSpan Fresh = TimeSpan.FromDays(1);
+
+    /// <summary>By id. A stored actor is taken as it is; with <paramref name="refresh"/> its server is asked when the copy is a day old.</summary>
+    public async Task<ActorLookup> ResolveAsync(string uri, CancellationToken ct, bool refresh = false)
+    {
+        Actor? known;
+        await using (var db = await database.OpenAsync(ct))
+            known = await ActorStore.ByUriAsync(db, uri, ct);
+        if (known is { DeletedAt: not null })
+            return new ActorLookup.Gone();
+        if (known is not null && (known.Local || !refresh || known.FetchedAt > clock.GetUtcNow() - Fresh))
+            return new ActorLookup.Found(known);
+        return await FetchAsync(uri, ct) is var fetched && fetched is ActorLookup.Unavailable or ActorLookup.Missing && known is not null
+            ? new ActorLookup.Found(known)
+            : fetched;
+    }
+
+    /// <summary>Asks the actor's own server, whatever is stored, and stores what it says and its keys.</summary>
+    public async Task<ActorLookup> FetchAsync(string uri, CancellationToken ct)
+    {
+        return await objects.FetchAsync(uri, ct) switch
+        {
+            ObjectLookup.Found found => await StoreAsync(found.Document, ct),
+            ObjectLookup.Gone => await ForgetAsync(uri, ct),
+            ObjectLookup.Unavailable away => new ActorLookup.Unavailable(away.Code),
+            ObjectLookup.Missing missing => new ActorLookup.Missing(missing.Code),
+            _ => throw new InvalidOperationException(),
+        };
+    }
+
+    /// <summary>Stores an actor's document that came from its own origin, by fetch or signed by itself.</summary>
+    public Task<ActorLookup> StoreAsync(As document, CancellationToken ct) =>
+        database.TransactAsync(async tx => await StoreAsync(tx, document, null, ct), ct);
+
+    public async Task<ActorLookup> StoreAsync(Tx tx, As document, string? domain, CancellationToken ct)
+    {
+        var reading = ActorReader.Read(document, domain, tx.Now);
+        if (!reading.Ok)
+            return new ActorLookup.Missing(reading.Code);
+        var actor = await ActorStore.UpsertRemoteAsync(tx, reading.Value.Actor with { Id = ids.Next() }, ct);
+        if (actor is null)
+            return new ActorLookup.Gone();
+        await KeyStore.ReplaceRemoteAsync(tx, actor.Id, reading.Value.Keys, ct);
+        return new ActorLookup.Found(actor);
+    }
+
+    /// <summary>By handle: WebFinger at its domain, the actor, and the way back (W4, W5, W7).</summary>
+    public async Task<ActorLookup> FindAsync(Acct acct, CancellationToken ct)
+    {
+        var domain = acct.Domain == address.HandleDomain || acct.Domain == address.Host ? null : acct.Domain;
+        await using (var db = await database.OpenAsync(ct))
+        {
+            if (await ActorStore.ByHandlesAsync(db, [(acct.Name, domain)], ct) is [var known, ..])
+                return new ActorLookup.Found(known);
+        }
+        if (domain is null)
+            return new ActorLookup.Missing("not-found");
+        if (policy.Blocks(domain))
+            return new ActorLookup.Missing("peer-blocked");
+        var (jrd, code) = await WebFingerAsync(acct, ct);
+        if (jrd?.ActorId(address.AllowsHttp) is not { } self)
+            return new ActorLookup.Missing(code ?? "not-found");
+        var lookup = await FetchAsync(self, ct);
+        if (lookup is not ActorLookup.Found found || found.Actor.Domain == domain)
+            return lookup;
+        return await ConfirmDomainAsync(found.Actor, acct, ct);
+    }
+
+    /// <summary>The server says another domain than the handle: true when both domains lead to the same actor.</summary>
+    async Task<ActorLookup> ConfirmDomainAsync(Actor actor, Acct acct, CancellationToken ct)
+    {
+        var (atServer, _) = await WebFingerAsync(Acct.Of(actor.Name, actor.Host)!, ct);
+        if (atServer?.Confirms(acct, actor.Uri, address.AllowsHttp) != true)
+            return new ActorLookup.Found(actor);
+        return await database.TransactAsync<ActorLookup>(
+            async tx => new ActorLookup.Found(await ActorStore.UpsertRemoteAsync(tx, actor with { Domain = acct.Domain }, ct) ?? actor), ct);
+    }
+
+    async Task<(Jrd? Jrd, string? Code)> WebFingerAsync(Acct acct, CancellationToken ct)
+    {
+        var result = await outbound.FetchAsync(FetchRequest.Discovery(WebFinger.LookupAt(acct, address.Scheme)), ct);
+        return result switch
+        {
+            Fetched fetched => (WebFinger.Read(fetched.Body), null),
+            FetchFailed failed => (null, failed.Code),
+            _ => (null, null),
+        };
+    }
+
+    async Task<ActorLookup> ForgetAsync(string uri, CancellationToken ct)
+    {
+        await database.TransactAsync(async tx =>
+        {
+            if (await ActorStore.ByUriAsync(tx, uri, ct) is { Local: false } known)
+                await ActorStore.EraseAsync(tx, known.Id, ct);
+        }, ct);
+        return new ActorLookup.Gone();
+    }
+}

@@ -1,0 +1,242 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Federated.Federation;
+using Federated.Federation.Delivery;
+using Federated.Federation.Fetching;
+using Federated.Instance.Actors;
+using Federated.Instance.Ids;
+using Federated.Instance.Policies;
+using Federated.Instance.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Federated.Instance.Delivery;
+
+/// <summary>
+/// Sends what is due: rows are claimed by the hundred, spread over hosts, each host with its own number in flight,
+/// so that one dead or slow host holds up nobody else.
+/// </summary>
+public sealed partial class DeliveryWorker(
+    Database database, Wakeups wakeups, Outbound outbound, LocalKeys keys, PeerStore peers, IdMaker ids, TimeProvider clock, ILogger<DeliveryWorker> log)
+    : BackgroundService
+{
+    const int MostPending = 4 * Limits.ClaimBatch;
+    const int MostWaitingPerHost = 50;
+    static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan ReleasePause = TimeSpan.FromSeconds(20);
+
+    readonly Dictionary<string, HostLane> _lanes = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<long, (byte[] Body, string Digest)> _bodies = new();
+    readonly Channel<(DeliveryRow Row, DeliveryResult Result)> _finished = Channel.CreateUnbounded<(DeliveryRow, DeliveryResult)>();
+    int _pending;
+    DateTimeOffset _releasedAt;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var restarted = true;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ReleaseAsync(restarted, stoppingToken);
+                restarted = false;
+                var claimed = await ClaimAsync(stoppingToken);
+                Start(stoppingToken);
+                await WaitAsync(claimed, stoppingToken);
+                await SettleAsync(CancellationToken.None);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception error)
+            {
+                LogFault(log, error);
+                restarted = _pending == 0;
+                await Task.Delay(AfterFault, clock, CancellationToken.None);
+            }
+        }
+        await DrainAsync();
+    }
+
+    async Task ReleaseAsync(bool own, CancellationToken ct)
+    {
+        if (!own && clock.GetUtcNow() - _releasedAt < ReleasePause)
+            return;
+        await using var db = await database.OpenAsync(ct);
+        await DeliveryQueue.ReleaseAsync(db, own ? ids.Node : null, await Nodes.LiveAsync(db, ct), ct);
+        _releasedAt = clock.GetUtcNow();
+    }
+
+    async Task<int> ClaimAsync(CancellationToken ct)
+    {
+        if (_pending >= MostPending)
+            return 0;
+        var busy = _lanes.Where(l => l.Value.Waiting.Count >= MostWaitingPerHost).Select(l => l.Key).ToList();
+        var rows = await database.TransactAsync(tx => DeliveryQueue.ClaimAsync(tx, ids.Node, busy, ct), ct);
+        if (rows.Count == 0)
+            return 0;
+        await using (var db = await database.OpenAsync(ct))
+        {
+            foreach (var (id, body) in await DeliveryQueue.BodiesAsync(db, rows.Select(r => r.ActivityId).Where(id => !_bodies.ContainsKey(id)), ct))
+                _bodies[id] = body;
+        }
+        foreach (var row in rows.OrderBy(r => r.Id))
+        {
+            if (!_lanes.TryGetValue(row.Host, out var lane))
+                _lanes[row.Host] = lane = new HostLane();
+            lane.Waiting.Enqueue(row);
+            _pending++;
+        }
+        return rows.Count;
+    }
+
+    void Start(CancellationToken ct)
+    {
+        foreach (var lane in _lanes.Values)
+            while (lane.HasRoom && !ct.IsCancellationRequested)
+            {
+                lane.InFlight++;
+                _ = SendAsync(lane.Waiting.Dequeue());
+            }
+    }
+
+    async Task SendAsync(DeliveryRow row)
+    {
+        DeliveryResult result;
+        try
+        {
+            result = _bodies.TryGetValue(row.ActivityId, out var body) && await keys.SignerAsync(row.ActorId, CancellationToken.None) is { } signer
+                ? await outbound.PostAsync(new DeliveryRequest(row.Inbox, body.Body, body.Digest, signer), CancellationToken.None)
+                : new DeliveryRefused("activity-gone");
+        }
+        catch (Exception error)
+        {
+            LogFault(log, error);
+            result = new DeliveryRetry("fault");
+        }
+        _finished.Writer.TryWrite((row, result));
+    }
+
+    /// <summary>Until something ended, something new is announced, or it is time to look.</summary>
+    async Task WaitAsync(int claimed, CancellationToken ct)
+    {
+        if (claimed == Limits.ClaimBatch && _pending < MostPending)
+            return;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var ended = _finished.Reader.WaitToReadAsync(either.Token).AsTask();
+        var woken = wakeups.WaitAsync(Outbox.Channel, Poll, either.Token);
+        await Task.WhenAny(ended, woken);
+        await either.CancelAsync();
+        ct.ThrowIfCancellationRequested();
+    }
+
+    async Task SettleAsync(CancellationToken ct)
+    {
+        var ended = new List<(DeliveryRow Row, DeliveryResult Result)>();
+        while (_finished.Reader.TryRead(out var one))
+        {
+            ended.Add(one);
+            var lane = _lanes[one.Row.Host];
+            lane.InFlight--;
+            _pending--;
+            if (one.Result is DeliveryRetry)
+                lane.Struggled();
+            else
+                lane.Succeeded();
+        }
+        if (ended.Count == 0)
+            return;
+        try
+        {
+            await using var db = await database.OpenAsync(ct);
+            await DeliveryQueue.DoneAsync(db, [.. ended.Where(e => e.Result is Delivered).Select(e => e.Row.Id)], ct);
+            foreach (var (row, result) in ended.Where(e => e.Result is not Delivered))
+                await PutBackAsync(db, row, result, ct);
+            await CountHostsAsync(ended, ct);
+        }
+        catch (Exception)
+        {
+            foreach (var (row, result) in ended)
+            {
+                _lanes[row.Host].InFlight++;
+                _pending++;
+                _finished.Writer.TryWrite((row, result));
+            }
+            throw;
+        }
+        Forget();
+    }
+
+    async Task PutBackAsync(Db db, DeliveryRow row, DeliveryResult result, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (result is DeliveryRefused refused)
+        {
+            LogRefused(log, row.Host, row.Type, refused.Code, refused.Status);
+            await DeliveryQueue.GiveUpAsync(db, row.Id, now, refused.Code, ct);
+        }
+        else if (result is DeliveryRetry retry)
+        {
+            var pause = Backoff.Delivery(row.Tries, Random.Shared.NextDouble(), retry.RetryAfter, retry.Tries) ?? MustArrive(row, now);
+            LogRetry(log, row.Host, row.Type, retry.Code, retry.Status, row.Tries);
+            if (pause is { } wait)
+                await DeliveryQueue.LaterAsync(db, row.Id, now + wait, retry.Code, ct);
+            else
+                await DeliveryQueue.GiveUpAsync(db, row.Id, now, retry.Code, ct);
+        }
+    }
+
+    /// <summary>What takes something back, or answers, is held for a dead host and tried daily.</summary>
+    static TimeSpan? MustArrive(DeliveryRow row, DateTimeOffset now) =>
+        row.Type is "Delete" or "Move" or "Accept" or "Reject" or "Undo" && now - row.CreatedAt < Limits.HeldFor ? TimeSpan.FromDays(1) : null;
+
+    async Task CountHostsAsync(List<(DeliveryRow Row, DeliveryResult Result)> ended, CancellationToken ct)
+    {
+        foreach (var host in ended.GroupBy(e => e.Row.Host))
+        {
+            if (host.Any(e => e.Result is not DeliveryRetry))
+                await peers.SucceededAsync(host.Key, ct);
+            else
+                await peers.FailedAsync(host.Key, _lanes[host.Key].Failures, ct);
+        }
+    }
+
+    void Forget()
+    {
+        foreach (var idle in _lanes.Where(l => l.Value is { Idle: true, Failures: 0 }).Select(l => l.Key).ToList())
+            _lanes.Remove(idle);
+        if (_pending == 0)
+            _bodies.Clear();
+    }
+
+    /// <summary>At a stop: what was sent is settled, what waits is given back.</summary>
+    async Task DrainAsync()
+    {
+        try
+        {
+            var waiting = _lanes.Values.Sum(l => l.Waiting.Count);
+            while (_pending > waiting)
+            {
+                await _finished.Reader.WaitToReadAsync();
+                await SettleAsync(CancellationToken.None);
+            }
+            await using var db = await database.OpenAsync(CancellationToken.None);
+            await DeliveryQueue.ReleaseAsync(db, ids.Node, await Nodes.LiveAsync(db, CancellationToken.None), CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            LogFault(log, error);
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Warning, "delivery.refused {Host} {Type} {Code} {Status}")]
+    static partial void LogRefused(ILogger log, string host, string type, string code, int? status);
+
+    [LoggerMessage(2002, LogLevel.Information, "delivery.retry {Host} {Type} {Code} {Status} after {Tries} tries")]
+    static partial void LogRetry(ILogger log, string host, string type, string code, int? status, int tries);
+
+    [LoggerMessage(2003, LogLevel.Error, "delivery.fault")]
+    static partial void LogFault(ILogger log, Exception error);
+}

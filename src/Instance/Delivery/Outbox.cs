@@ -1,0 +1,189 @@
+using Federated.Federation.Signatures;
+using Federated.Federation.Vocabulary;
+using Federated.Federation.Wire;
+using Federated.Instance.Actors;
+using Federated.Instance.Config;
+using Federated.Instance.Ids;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Delivery;
+
+/// <summary>Whom an activity goes to, in sets: the cost follows inboxes, never followers.</summary>
+public sealed record Recipients
+{
+    /// <summary>Everybody who follows these local actors.</summary>
+    public IReadOnlyList<long> FollowersOf { get; init; } = [];
+
+    /// <summary>These actors themselves; local ones are left out.</summary>
+    public IReadOnlyList<long> Actors { get; init; } = [];
+
+    /// <summary>Everybody who liked, boosted or answered this post (they hold a copy).</summary>
+    public long? TouchedPost { get; init; }
+
+    /// <summary>Of the followers: only servers (true), only people (false), all (null).</summary>
+    public bool? Servers { get; init; }
+
+    /// <summary>Of the followers: only software that reads a Group's Announce of activities (true), only others (false), all (null).</summary>
+    public bool? GroupAware { get; init; }
+}
+
+/// <summary>A small activity to be written and sent: what it is about, to whom, and who is told by set.</summary>
+public sealed record Sending
+{
+    /// <summary>An id taken before, when something stored refers to it.</summary>
+    public long? Id { get; init; }
+
+    public required string About { get; init; }
+
+    /// <summary>Named in `to`, and receiving it where they are remote.</summary>
+    public IReadOnlyList<Actor> To { get; init; } = [];
+
+    /// <summary>The followers of these local actors receive it; it is then addressed to everybody.</summary>
+    public IReadOnlyList<long> FollowersOf { get; init; } = [];
+    public bool? Servers { get; init; }
+    public bool? GroupAware { get; init; }
+    public long? PostId { get; init; }
+    public bool Public { get; init; }
+    public string? Summary { get; init; }
+}
+
+/// <summary>One activity that leaves, as it is signed and sent.</summary>
+public sealed record Outgoing
+{
+    public required long Id { get; init; }
+    public required Actor Actor { get; init; }
+    public required string Type { get; init; }
+    public required byte[] Body { get; init; }
+
+    /// <summary>What it is about; activities about one thing reach an inbox in order.</summary>
+    public required string About { get; init; }
+
+    public long? PostId { get; init; }
+
+    /// <summary>Served to everybody at its id.</summary>
+    public bool Public { get; init; }
+}
+
+/// <summary>Stores an activity once and one delivery row per inbox, in the caller's transaction.</summary>
+public sealed class Outbox(HubAddress address, IdMaker ids)
+{
+    public const string Channel = "federated_delivery";
+
+    /// <summary>Software that takes activities wrapped in a Group's Announce (wire-events-groups D3).</summary>
+    static readonly string[] GroupAwareSoftware =
+        ["lemmy", "piefed", "mbin", "kbin", "nodebb", "discourse", "friendica", "hubzilla", "federated"];
+
+    /// <summary>An id and its address for a new activity.</summary>
+    public (long Id, string Uri) NewActivity()
+    {
+        var id = ids.Next();
+        return (id, address.Activity(id));
+    }
+
+    /// <summary>Writes and enqueues an activity; its bytes.</summary>
+    public async Task<byte[]> SendAsync(Tx tx, Actor actor, string type, WireValue @object, Sending sending, CancellationToken ct)
+    {
+        var id = sending.Id ?? ids.Next();
+        var named = sending.To.Select(a => a.Uri);
+        var toAll = sending.FollowersOf.Count > 0;
+        var body = WireJson.Bytes(new ActivityDocument
+        {
+            Id = address.Activity(id),
+            Type = type,
+            Actor = actor.Uri,
+            Object = @object,
+            To = toAll ? [AsNames.Public] : [.. named],
+            Cc = toAll ? [.. new[] { actor.Followers }.OfType<string>(), .. named] : [],
+            Published = tx.Now,
+            Summary = sending.Summary,
+        });
+        await EnqueueAsync(tx, new Outgoing
+        {
+            Id = id, Actor = actor, Type = type, Body = body, About = sending.About, PostId = sending.PostId, Public = sending.Public,
+        }, new Recipients
+        {
+            FollowersOf = sending.FollowersOf,
+            Actors = [.. sending.To.Where(a => !a.Local).Select(a => a.Id)],
+            Servers = sending.Servers,
+            GroupAware = sending.GroupAware,
+        }, ct);
+        return body;
+    }
+
+    const string ForgetDeliveriesSql = """
+        delete from delivery d using activity a where a.id = d.activity_id and a.post_id = @postId
+        """;
+    const string ForgetActivitiesSql = "delete from activity where post_id = @postId";
+
+    /// <summary>Takes back what was said of a post and has not been sent, and erases what was: its activities held its text.</summary>
+    public async Task ForgetAsync(Tx tx, long postId, CancellationToken ct)
+    {
+        await tx.ExecAsync(ForgetDeliveriesSql, new { postId }, ct);
+        await tx.ExecAsync(ForgetActivitiesSql, new { postId }, ct);
+    }
+
+    const string InsertActivitySql = """
+        insert into activity (id, uri, actor_id, type, object_uri, post_id, public, body, digest, created_at)
+        values (@id, @uri, @actorId, @type, @about, @postId, @isPublic, @body, @digest, @now)
+        """;
+
+    const string InsertDeliveriesSql = """
+        insert into delivery (activity_id, inbox, host, lane, next_at)
+        select @id, r.inbox, r.host, hashtextextended(@about, 0), @now
+        from (
+            select f.inbox, f.host
+            from audience f
+            left join peer p on p.host = f.host
+            where f.actor_id = any(@followersOf)
+              and (@servers::boolean is null or f.server = @servers)
+              and (@groupAware::boolean is null or (coalesce(p.software, '') = any(@software)) = @groupAware)
+            union
+            select case when a.kind in ('person', 'organization') then coalesce(a.shared_inbox, a.inbox) else a.inbox end, a.host
+            from actor a
+            where a.host is not null and a.deleted_at is null and (
+                a.id = any(@actors)
+                or a.id in (
+                    select l.actor_id from post_like l where l.post_id = @touched
+                    union select b.actor_id from boost b where b.post_id = @touched
+                    union select c.author_id from post c where c.reply_to_id = @touched))
+        ) r
+        left join peer p on p.host = r.host
+        where coalesce(p.state, 'normal') not in ('blocked', 'held')
+          and not exists (select 1 from post h where h.id = @postId and h.visibility = 'hub_only')
+        on conflict (activity_id, inbox) do nothing
+        """;
+
+    /// <summary>The count of inboxes it goes to. A hub-only post never gets a row, whoever calls.</summary>
+    public async Task<int> EnqueueAsync(Tx tx, Outgoing outgoing, Recipients to, CancellationToken ct)
+    {
+        await tx.ExecAsync(InsertActivitySql, new
+        {
+            id = outgoing.Id,
+            uri = address.Activity(outgoing.Id),
+            actorId = outgoing.Actor.Id,
+            type = outgoing.Type,
+            about = outgoing.About,
+            postId = outgoing.PostId,
+            isPublic = outgoing.Public,
+            body = outgoing.Body,
+            digest = Digests.Of(outgoing.Body),
+            now = tx.Now,
+        }, ct);
+        var count = await tx.ExecAsync(InsertDeliveriesSql, new
+        {
+            id = outgoing.Id,
+            about = outgoing.About,
+            now = tx.Now,
+            followersOf = to.FollowersOf.ToArray(),
+            actors = to.Actors.ToArray(),
+            touched = to.TouchedPost,
+            servers = to.Servers,
+            groupAware = to.GroupAware,
+            software = GroupAwareSoftware,
+            postId = outgoing.PostId,
+        }, ct);
+        if (count > 0)
+            tx.Notify(Channel);
+        return count;
+    }
+}

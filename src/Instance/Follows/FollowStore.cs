@@ -1,0 +1,157 @@
+using Federated.Instance.Actors;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Follows;
+
+/// <summary>One follow: wanted (pending) or in force (accepted).</summary>
+public sealed record Follow
+{
+    public long FollowerId { get; init; }
+    public long FolloweeId { get; init; }
+    public string State { get; init; } = "";
+    public string Uri { get; init; } = "";
+
+    public bool Accepted => State == "accepted";
+}
+
+/// <summary>Reads and writes follows, and the audience table that delivery reads.</summary>
+public static class FollowStore
+{
+    const string Columns = "f.follower_id, f.followee_id, f.state, f.uri";
+
+    const string FindSql = $"select {Columns} from follow f where f.follower_id = @followerId and f.followee_id = @followeeId";
+
+    public static Task<Follow?> FindAsync(Db db, long followerId, long followeeId, CancellationToken ct) =>
+        db.OneAsync<Follow>(FindSql, new { followerId, followeeId }, ct);
+
+    const string LockSql = $"select {Columns} from follow f where f.follower_id = @followerId and f.followee_id = @followeeId for update";
+
+    public static Task<Follow?> LockAsync(Tx tx, long followerId, long followeeId, CancellationToken ct) =>
+        tx.OneAsync<Follow>(LockSql, new { followerId, followeeId }, ct);
+
+    const string ByUriSql = $"select {Columns} from follow f where f.uri = @uri";
+
+    public static Task<Follow?> ByUriAsync(Db db, string uri, CancellationToken ct) => db.OneAsync<Follow>(ByUriSql, new { uri }, ct);
+
+    const string WantSql = """
+        insert into follow (follower_id, followee_id, state, uri, created_at) values (@followerId, @followeeId, 'pending', @uri, @now)
+        on conflict (follower_id, followee_id) do update set uri = excluded.uri
+        """;
+
+    /// <summary>A follow that waits for its answer; one in force stays so and takes the new id.</summary>
+    public static Task WantAsync(Tx tx, long followerId, long followeeId, string uri, CancellationToken ct) =>
+        tx.ExecAsync(WantSql, new { followerId, followeeId, uri, now = tx.Now }, ct);
+
+    const string AcceptSql = """
+        update follow set state = 'accepted', accepted_at = @now
+        where follower_id = @followerId and followee_id = @followeeId and state = 'pending'
+        """;
+
+    const string DropSql = "delete from follow where follower_id = @followerId and followee_id = @followeeId returning state";
+
+    /// <summary>True when it was pending and is in force now.</summary>
+    public static async Task<bool> AcceptAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
+    {
+        if (await tx.ExecAsync(AcceptSql, new { followerId = follower.Id, followeeId = followee.Id, now = tx.Now }, ct) == 0)
+            return false;
+        await ActorStore.CountFollowAsync(tx, follower.Id, followee.Id, 1, ct);
+        if (followee.Local && !follower.Local)
+            await tx.ExecAsync(ReachSql, Reach(follower, followee), ct);
+        return true;
+    }
+
+    /// <summary>True when there was one, pending or in force.</summary>
+    public static async Task<bool> DropAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
+    {
+        var state = await tx.OneAsync<string>(DropSql, new { followerId = follower.Id, followeeId = followee.Id }, ct);
+        if (state == "accepted")
+        {
+            await ActorStore.CountFollowAsync(tx, follower.Id, followee.Id, -1, ct);
+            if (followee.Local && !follower.Local)
+            {
+                await tx.ExecAsync(UnreachSql, Reach(follower, followee), ct);
+                await tx.ExecAsync(DropUnreachedSql, new { actorId = followee.Id }, ct);
+            }
+        }
+        return state is not null;
+    }
+
+    const string ReachSql = """
+        insert into audience as a (actor_id, inbox, server, host, followers) values (@actorId, @inbox, @server, @host, 1)
+        on conflict (actor_id, inbox, server) do update set followers = a.followers + 1
+        """;
+    const string UnreachSql = """
+        update audience set followers = followers - 1 where actor_id = @actorId and inbox = @inbox and server = @server
+        """;
+    const string DropUnreachedSql = "delete from audience where actor_id = @actorId and followers <= 0";
+
+    static object Reach(Actor follower, Actor followee) => new
+    {
+        actorId = followee.Id,
+        inbox = follower.Server ? follower.Inbox : follower.SharedInbox ?? follower.Inbox,
+        server = follower.Server,
+        host = follower.Host,
+    };
+
+    const string RebuildSql = """
+        with wanted as (
+            select f.followee_id as actor_id,
+                   case when r.kind in ('person', 'organization') then coalesce(r.shared_inbox, r.inbox) else r.inbox end as inbox,
+                   r.kind not in ('person', 'organization') as server, r.host, count(*)::int as followers
+            from follow f
+            join actor r on r.id = f.follower_id and r.host is not null and r.deleted_at is null
+            join actor l on l.id = f.followee_id and l.host is null
+            where f.state = 'accepted'
+            group by 1, 2, 3, 4
+        ), gone as (
+            delete from audience a
+            where not exists (select 1 from wanted w where w.actor_id = a.actor_id and w.inbox = a.inbox and w.server = a.server)
+        )
+        insert into audience (actor_id, inbox, server, host, followers)
+        select actor_id, inbox, server, host, followers from wanted
+        on conflict (actor_id, inbox, server) do update set followers = excluded.followers, host = excluded.host
+        where audience.followers <> excluded.followers
+        """;
+
+    /// <summary>Counts the audience anew from the follows: followers move to other inboxes without saying so.</summary>
+    public static Task RebuildAudienceAsync(Tx tx, CancellationToken ct) => tx.ExecAsync(RebuildSql, null, ct);
+
+    const string FollowersSql = $"""
+        select {ActorStore.Columns}
+        from follow f join actor a on a.id = f.follower_id
+        where f.followee_id = @id and f.state = @state and a.deleted_at is null and f.follower_id < @before
+        order by f.follower_id desc
+        limit @count
+        """;
+
+    public static Task<IReadOnlyList<Actor>> FollowersAsync(Db db, long id, string state, long before, int count, CancellationToken ct) =>
+        db.ListAsync<Actor>(FollowersSql, new { id, state, before, count }, ct);
+
+    const string FollowingSql = $"""
+        select {ActorStore.Columns}
+        from follow f join actor a on a.id = f.followee_id
+        where f.follower_id = @id and f.state = 'accepted' and a.deleted_at is null and f.followee_id < @before
+        order by f.followee_id desc
+        limit @count
+        """;
+
+    public static Task<IReadOnlyList<Actor>> FollowingAsync(Db db, long id, long before, int count, CancellationToken ct) =>
+        db.ListAsync<Actor>(FollowingSql, new { id, before, count }, ct);
+
+    const string DropAllSql = "delete from follow where follower_id = @id or followee_id = @id";
+    const string DropAudienceSql = """
+        update audience a set followers = a.followers - f.n
+        from (
+            select followee_id as actor_id, count(*) as n from follow where follower_id = @id and state = 'accepted' group by followee_id
+        ) f
+        where a.actor_id = f.actor_id and a.inbox = @inbox and a.server = @server
+        """;
+
+    /// <summary>Ends every follow of an actor that is gone.</summary>
+    public static async Task DropAllAsync(Tx tx, Actor actor, CancellationToken ct)
+    {
+        if (!actor.Local)
+            await tx.ExecAsync(DropAudienceSql, new { id = actor.Id, inbox = actor.Server ? actor.Inbox : actor.SharedInbox ?? actor.Inbox, server = actor.Server }, ct);
+        await tx.ExecAsync(DropAllSql, new { id = actor.Id }, ct);
+    }
+}

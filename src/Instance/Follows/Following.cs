@@ -1,0 +1,97 @@
+using Federated.Federation.Wire;
+using Federated.Instance.Actors;
+using Federated.Instance.Delivery;
+using Federated.Instance.Notifications;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Follows;
+
+/// <summary>Following, answering and ending follows: the same steps for people here and for other servers.</summary>
+public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFollowListener> listeners)
+{
+    /// <summary>Somebody here wants to follow. Refusals: follow-self, actor-gone.</summary>
+    public async Task<Result<Follow>> FollowAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
+    {
+        if (follower.Id == followee.Id)
+            return new Refusal("follow-self");
+        if (!followee.Active)
+            return new Refusal("actor-gone");
+        if (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct) is { } known)
+            return known;
+
+        var (id, uri) = outbox.NewActivity();
+        await FollowStore.WantAsync(tx, follower.Id, followee.Id, uri, ct);
+        if (followee.Local)
+            await ReceiveAsync(tx, follower, followee, uri, ct);
+        else
+            await outbox.SendAsync(tx, follower, "Follow", followee.Uri, new Sending { Id = id, About = Pair(follower, followee), To = [followee] }, ct);
+        return (await FollowStore.FindAsync(tx, follower.Id, followee.Id, ct))!;
+    }
+
+    /// <summary>Somebody here no longer follows, or no longer wants to.</summary>
+    public async Task UnfollowAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
+    {
+        if (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct) is not { } follow)
+            return;
+        await FollowStore.DropAsync(tx, follower, followee, ct);
+        if (!followee.Local)
+            await outbox.SendAsync(tx, follower, "Undo", Document(follow, follower, followee), new Sending { About = Pair(follower, followee), To = [followee] }, ct);
+    }
+
+    /// <summary>A follow of somebody here has come, from here or from elsewhere, and is answered or put before them.</summary>
+    public async Task ReceiveAsync(Tx tx, Actor follower, Actor followee, string uri, CancellationToken ct)
+    {
+        await FollowStore.WantAsync(tx, follower.Id, followee.Id, uri, ct);
+        var follow = (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct))!;
+        if (followee.ManualApproval && !follow.Accepted)
+            await notifier.NotifyAsync(tx, followee.Id, NotificationKind.FollowRequest, follower.Id, null, ct);
+        else
+            await AcceptAsync(tx, follower, followee, ct);
+    }
+
+    /// <summary>Somebody here lets a follower in. Answered again when the other side asks again.</summary>
+    public async Task AcceptAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
+    {
+        if (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct) is not { } follow)
+            return;
+        var fresh = await FollowStore.AcceptAsync(tx, follower, followee, ct);
+        if (!follower.Local)
+            await outbox.SendAsync(tx, followee, "Accept", Document(follow, follower, followee), new Sending { About = Pair(follower, followee), To = [follower] }, ct);
+        if (!fresh)
+            return;
+        await notifier.DropAsync(tx, followee.Id, NotificationKind.FollowRequest, follower.Id, ct);
+        await notifier.NotifyAsync(tx, followee.Id, NotificationKind.Follow, follower.Id, null, ct);
+        await TellAsync(tx, follower, followee, ct);
+    }
+
+    /// <summary>Somebody here refuses a follower, or sends one away.</summary>
+    public async Task RejectAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
+    {
+        if (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct) is not { } follow)
+            return;
+        await FollowStore.DropAsync(tx, follower, followee, ct);
+        await notifier.DropAsync(tx, followee.Id, NotificationKind.FollowRequest, follower.Id, ct);
+        if (!follower.Local)
+            await outbox.SendAsync(tx, followee, "Reject", Document(follow, follower, followee), new Sending { About = Pair(follower, followee), To = [follower] }, ct);
+    }
+
+    /// <summary>The other side has let somebody here in.</summary>
+    public async Task AcceptedElsewhereAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
+    {
+        if (await FollowStore.AcceptAsync(tx, follower, followee, ct))
+            await TellAsync(tx, follower, followee, ct);
+    }
+
+    async Task TellAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
+    {
+        foreach (var listener in listeners)
+            await listener.OnAcceptedAsync(tx, follower, followee, ct);
+    }
+
+    static WireValue Document(Follow follow, Actor follower, Actor followee) => WireJson.Embed(new ActivityDocument
+    {
+        Id = follow.Uri, Type = "Follow", Actor = follower.Uri, Object = followee.Uri,
+    });
+
+    static string Pair(Actor follower, Actor followee) => $"{follower.Uri} {followee.Uri}";
+}

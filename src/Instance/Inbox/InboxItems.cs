@@ -1,0 +1,79 @@
+using Federated.Federation;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Inbox;
+
+/// <summary>One queued activity.</summary>
+public sealed record InboxItem
+{
+    public long Id { get; init; }
+    public byte[] Key { get; init; } = [];
+    public string Host { get; init; } = "";
+    public string ActorUri { get; init; } = "";
+    public string ActivityUri { get; init; } = "";
+    public string Type { get; init; } = "";
+    public byte[] Body { get; init; } = [];
+    public int Tries { get; init; }
+}
+
+/// <summary>The rows of the inbound queue as the worker takes, ends and keeps them.</summary>
+public static class InboxItems
+{
+    const string ClaimSql = """
+        update inbox_item i
+        set claimed_by = @node, tries = i.tries + 1
+        from (
+            select id from inbox_item
+            where state = 'waiting' and claimed_by is null and next_at <= @now
+            order by id
+            limit @most
+            for update skip locked
+        ) due
+        where i.id = due.id
+        returning i.id, i.key, i.host, i.actor_uri, i.activity_uri, i.type, i.body, i.tries
+        """;
+
+    public static Task<IReadOnlyList<InboxItem>> ClaimAsync(Tx tx, short node, CancellationToken ct) =>
+        tx.ListAsync<InboxItem>(ClaimSql, new { node, now = tx.Now, most = Limits.ClaimBatch }, ct);
+
+    const string RecipientsSql = "select actor_id from inbox_recipient where key = @key order by actor_id";
+
+    /// <summary>The local actors whose personal inboxes an activity was delivered to.</summary>
+    public static Task<IReadOnlyList<long>> RecipientsAsync(Db db, byte[] key, CancellationToken ct) =>
+        db.ListAsync<long>(RecipientsSql, new { key }, ct);
+
+    const string DoneSql = "delete from inbox_item where id = @id";
+
+    public static Task DoneAsync(Db db, long id, CancellationToken ct) => db.ExecAsync(DoneSql, new { id }, ct);
+
+    const string KeepSql = "update inbox_item set claimed_by = null, state = @state, reason = @reason where id = @id";
+
+    public static Task KeepAsync(Db db, long id, string state, string reason, CancellationToken ct) => db.ExecAsync(KeepSql, new { id, state, reason }, ct);
+
+    const string LaterSql = "update inbox_item set claimed_by = null, next_at = @at, reason = @reason where id = @id";
+
+    public static Task LaterAsync(Db db, long id, DateTimeOffset at, string reason, CancellationToken ct) => db.ExecAsync(LaterSql, new { id, at, reason }, ct);
+
+    const string GiveBackSql = "update inbox_item set claimed_by = null, tries = tries - 1 where id = @id";
+
+    public static Task GiveBackAsync(Db db, long id, CancellationToken ct) => db.ExecAsync(GiveBackSql, new { id }, ct);
+
+    const string ReleaseSql = """
+        update inbox_item set claimed_by = null
+        where claimed_by is not null and (claimed_by = @own or not (claimed_by = any(@live)))
+        """;
+
+    /// <summary>Gives back what this node claimed before it was restarted, and what nodes claimed that are gone.</summary>
+    public static Task<int> ReleaseAsync(Db db, short? own, IReadOnlyCollection<short> live, CancellationToken ct) =>
+        db.ExecAsync(ReleaseSql, new { own, live = live.ToArray() }, ct);
+
+    const string PruneSql = "delete from inbox_item where state = 'refused' and received_at < @before";
+    const string PruneSeenSql = "delete from inbox_seen where key in (select key from inbox_seen where seen_at < @before limit @most)";
+
+    /// <summary>How many keys of seen activities went; less than <paramref name="most"/> when none is left to go.</summary>
+    public static async Task<int> PruneAsync(Tx tx, DateTimeOffset refusedBefore, DateTimeOffset seenBefore, int most, CancellationToken ct)
+    {
+        await tx.ExecAsync(PruneSql, new { before = refusedBefore }, ct);
+        return await tx.ExecAsync(PruneSeenSql, new { before = seenBefore, most }, ct);
+    }
+}

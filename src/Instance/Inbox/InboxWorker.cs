@@ -1,0 +1,187 @@
+using Federated.Federation;
+using Federated.Federation.Delivery;
+using Federated.Instance.Ids;
+using Federated.Instance.Policies;
+using Federated.Instance.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Federated.Instance.Inbox;
+
+/// <summary>
+/// Decides the queued activities: what one actor sent in the order it came, different actors beside each other,
+/// each activity in one transaction together with everything that follows from it.
+/// </summary>
+public sealed partial class InboxWorker(
+    Database database, Wakeups wakeups, Resolver resolver, InboxRoutes routes, IdMaker ids, TimeProvider clock, ILogger<InboxWorker> log)
+    : BackgroundService
+{
+    const int Parallel = 4;
+    const int MostPending = 2 * Limits.ClaimBatch;
+    static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan ReleasePause = TimeSpan.FromSeconds(20);
+
+    readonly Lanes _lanes = new(Parallel);
+    DateTimeOffset _releasedAt;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var restarted = true;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ReleaseAsync(restarted, stoppingToken);
+                restarted = false;
+                if (await ClaimAsync(stoppingToken) == Limits.ClaimBatch)
+                    await _lanes.UntilBelowAsync(MostPending - Limits.ClaimBatch, stoppingToken);
+                else
+                    await wakeups.WaitAsync(InboxQueue.Channel, Poll, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception error)
+            {
+                LogFault(log, error);
+                restarted = _lanes.Pending == 0;
+                await Task.Delay(AfterFault, clock, CancellationToken.None);
+            }
+        }
+        await _lanes.UntilBelowAsync(1, CancellationToken.None);
+    }
+
+    public override void Dispose()
+    {
+        _lanes.Dispose();
+        base.Dispose();
+    }
+
+    async Task ReleaseAsync(bool own, CancellationToken ct)
+    {
+        if (!own && clock.GetUtcNow() - _releasedAt < ReleasePause)
+            return;
+        await using var db = await database.OpenAsync(ct);
+        await InboxItems.ReleaseAsync(db, own ? ids.Node : null, await Nodes.LiveAsync(db, ct), ct);
+        _releasedAt = clock.GetUtcNow();
+    }
+
+    async Task<int> ClaimAsync(CancellationToken ct)
+    {
+        if (_lanes.Pending > MostPending - Limits.ClaimBatch)
+            await _lanes.UntilBelowAsync(MostPending - Limits.ClaimBatch + 1, ct);
+        var items = await database.TransactAsync(async tx =>
+        {
+            var claimed = await InboxItems.ClaimAsync(tx, ids.Node, ct);
+            if (claimed.Count > 0)
+                await PeerStore.SeenAsync(tx, claimed.Select(i => i.Host).ToHashSet(StringComparer.Ordinal), ct);
+            return claimed;
+        }, ct);
+        foreach (var item in items.OrderBy(i => i.Id))
+            _lanes.Add(item.ActorUri, () => ct.IsCancellationRequested ? GiveBackAsync(item) : ProcessAsync(item, ct));
+        return items.Count;
+    }
+
+    async Task ProcessAsync(InboxItem item, CancellationToken ct)
+    {
+        try
+        {
+            using var time = new CancellationTokenSource(Limits.ProcessingTime, clock);
+            var resolved = await resolver.ResolveAsync(item, time.Token);
+            var outcome = resolved.Outcome ?? await DecideAsync(item, resolved, time.Token);
+            await SettleAsync(item, outcome);
+        }
+        catch (Exception error) when (ct.IsCancellationRequested)
+        {
+            LogFault(log, error);
+            await GiveBackAsync(item);
+        }
+        catch (Exception error)
+        {
+            LogFault(log, error);
+            await SettleAfterFaultAsync(item, error);
+        }
+    }
+
+    /// <summary>The handler's rows and the end of the queue row commit together, or not at all.</summary>
+    Task<Outcome> DecideAsync(InboxItem item, Resolved resolved, CancellationToken ct) =>
+        database.TransactAsync(async tx =>
+        {
+            foreach (var wanted in resolved.Wanted)
+                await HandleAsync("Create", Resolver.ObjectTypeOf(wanted), wanted with { Tx = tx }, ct);
+            var outcome = await HandleAsync(resolved.Verb, resolved.ObjectType, resolved.Main! with { Tx = tx }, ct);
+            if (outcome is Outcome.Done or Outcome.Ignored)
+                await InboxItems.DoneAsync(tx, item.Id, ct);
+            else
+                tx.RollBack();
+            return outcome;
+        }, ct);
+
+    async Task<Outcome> HandleAsync(string verb, string? objectType, Received received, CancellationToken ct) =>
+        routes.Find(verb, objectType) is { } handler ? await handler(received, ct) : new Outcome.Ignored("unknown-type");
+
+    async Task SettleAsync(InboxItem item, Outcome outcome)
+    {
+        LogOutcome(log, item.Type, item.Host, outcome.GetType().Name, Reason(outcome));
+        if (outcome is Outcome.Done)
+            return;
+        await using var db = await database.OpenAsync(CancellationToken.None);
+        var now = clock.GetUtcNow();
+        switch (outcome)
+        {
+            case Outcome.Ignored:
+                await InboxItems.DoneAsync(db, item.Id, CancellationToken.None);
+                break;
+            case Outcome.Refused refused:
+                await InboxItems.KeepAsync(db, item.Id, "refused", refused.Code, CancellationToken.None);
+                break;
+            case Outcome.Retry retry:
+                await LaterAsync(db, item, retry.Why, now);
+                break;
+        }
+    }
+
+    async Task SettleAfterFaultAsync(InboxItem item, Exception error)
+    {
+        try
+        {
+            await using var db = await database.OpenAsync(CancellationToken.None);
+            await LaterAsync(db, item, error.GetType().Name, clock.GetUtcNow());
+        }
+        catch (Exception second)
+        {
+            // The claim stays and is released when the database is back.
+            LogFault(log, second);
+        }
+    }
+
+    static async Task LaterAsync(Db db, InboxItem item, string why, DateTimeOffset now)
+    {
+        if (Backoff.Inbox(item.Tries, Random.Shared.NextDouble()) is { } pause)
+            await InboxItems.LaterAsync(db, item.Id, now + pause, why, CancellationToken.None);
+        else
+            await InboxItems.KeepAsync(db, item.Id, "dead", why, CancellationToken.None);
+    }
+
+    async Task GiveBackAsync(InboxItem item)
+    {
+        await using var db = await database.OpenAsync(CancellationToken.None);
+        await InboxItems.GiveBackAsync(db, item.Id, CancellationToken.None);
+    }
+
+    static string? Reason(Outcome outcome) => outcome switch
+    {
+        Outcome.Ignored ignored => ignored.Why,
+        Outcome.Refused refused => refused.Code,
+        Outcome.Retry retry => retry.Why,
+        _ => null,
+    };
+
+    [LoggerMessage(1101, LogLevel.Information, "inbox.processed {Type} {Host} {Outcome} {Reason}")]
+    static partial void LogOutcome(ILogger log, string type, string host, string outcome, string? reason);
+
+    [LoggerMessage(1102, LogLevel.Error, "inbox.fault")]
+    static partial void LogFault(ILogger log, Exception error);
+}

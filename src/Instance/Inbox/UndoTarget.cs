@@ -1,0 +1,17 @@
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Inbox;
+
+/// <summary>What kind of activity a bare id in an Undo, Accept or Reject means.</summary>
+public static class UndoTarget
+{
+    const string TypeSql = """
+        select 'Follow' from follow where uri = @uri
+        union all select 'Announce' from boost where uri = @uri
+        union all select 'Join' from rsvp where uri = @uri
+        union all select 'Like' from post_like where uri = @uri
+        limit 1
+        """;
+
+    public static Task<string?> TypeOfAsync(Db db, string uri, CancellationToken ct) => db.ValueAsync<string>(TypeSql, new { uri }, ct);
+}

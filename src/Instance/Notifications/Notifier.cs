@@ -1,0 +1,55 @@
+using Federated.Instance.Ids;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Notifications;
+
+/// <summary>The words of `notification.kind`.</summary>
+public static class NotificationKind
+{
+    public const string Follow = "follow";
+    public const string FollowRequest = "follow_request";
+    public const string Mention = "mention";
+    public const string Reply = "reply";
+    public const string Like = "like";
+    public const string Boost = "boost";
+    public const string Rsvp = "rsvp";
+    public const string RsvpAnswer = "rsvp_answer";
+}
+
+/// <summary>One thing that somebody here is told.</summary>
+public sealed record Notification
+{
+    public long Id { get; init; }
+    public long AccountId { get; init; }
+    public string Kind { get; init; } = "";
+    public long ActorId { get; init; }
+    public long? PostId { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? ReadAt { get; init; }
+}
+
+/// <summary>Tells people here, once per matter, in the transaction of what happened. Actors without an account are never told.</summary>
+public sealed class Notifier(IdMaker ids)
+{
+    const string InsertSql = """
+        insert into notification (id, account_id, kind, actor_id, post_id, created_at)
+        select @id, a.actor_id, @kind, @actorId, @postId, @now
+        from account a
+        where a.actor_id = @accountId and a.actor_id <> @actorId and a.disabled_at is null
+        on conflict do nothing
+        """;
+
+    public Task NotifyAsync(Tx tx, long accountId, string kind, long actorId, long? postId, CancellationToken ct) =>
+        tx.ExecAsync(InsertSql, new { id = ids.Next(), accountId, kind, actorId, postId, now = tx.Now }, ct);
+
+    const string DropSql = "delete from notification where account_id = @accountId and kind = @kind and actor_id = @actorId";
+
+    public Task DropAsync(Tx tx, long accountId, string kind, long actorId, CancellationToken ct) =>
+        tx.ExecAsync(DropSql, new { accountId, kind, actorId }, ct);
+
+    const string DropOfPostSql = "delete from notification where post_id = @postId and (@actorId::bigint is null or (actor_id = @actorId and kind = @kind))";
+
+    /// <summary>Takes back what was told of a post; with an actor and a kind, only that.</summary>
+    public Task DropOfPostAsync(Tx tx, long postId, long? actorId, string? kind, CancellationToken ct) =>
+        tx.ExecAsync(DropOfPostSql, new { postId, actorId, kind }, ct);
+}

@@ -1,0 +1,37 @@
+using Federated.Instance.Posts;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Notifications;
+
+/// <summary>Tells people here of answers, mentions, likes and boosts, and takes it back when they are undone.</summary>
+public sealed class PostNotifications(Notifier notifier) : IPostListener
+{
+    public int Order => 20;
+
+    public Task OnAsync(Tx tx, PostChange change, CancellationToken ct) => change.Verb switch
+    {
+        _ when change.Quiet => Task.CompletedTask,
+        PostVerb.Created or PostVerb.Edited => TellOfPostAsync(tx, change, ct),
+        PostVerb.Deleted => notifier.DropOfPostAsync(tx, change.Post.Id, null, null, ct),
+        PostVerb.Liked => TellAuthorAsync(tx, change, NotificationKind.Like, ct),
+        PostVerb.Boosted => TellAuthorAsync(tx, change, NotificationKind.Boost, ct),
+        PostVerb.Unliked => notifier.DropOfPostAsync(tx, change.Post.Id, change.By.Id, NotificationKind.Like, ct),
+        PostVerb.Unboosted => notifier.DropOfPostAsync(tx, change.Post.Id, change.By.Id, NotificationKind.Boost, ct),
+        _ => Task.CompletedTask,
+    };
+
+    const string ParentWriterSql = "select coalesce(p.writer_id, p.author_id) from post p where p.id = @id";
+
+    async Task TellOfPostAsync(Tx tx, PostChange change, CancellationToken ct)
+    {
+        var post = change.Post;
+        var answered = post.ReplyToId is { } parent ? await tx.ValueAsync<long?>(ParentWriterSql, new { id = parent }, ct) : null;
+        if (answered is { } writer && change.Verb == PostVerb.Created)
+            await notifier.NotifyAsync(tx, writer, NotificationKind.Reply, change.By.Id, post.Id, ct);
+        foreach (var named in change.Mentions.Where(m => m != answered))
+            await notifier.NotifyAsync(tx, named, NotificationKind.Mention, change.By.Id, post.Id, ct);
+    }
+
+    Task TellAuthorAsync(Tx tx, PostChange change, string kind, CancellationToken ct) =>
+        notifier.NotifyAsync(tx, change.Post.WriterId ?? change.Post.AuthorId, kind, change.By.Id, change.Post.Id, ct);
+}

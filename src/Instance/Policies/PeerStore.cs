@@ -1,0 +1,75 @@
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Policies;
+
+/// <summary>What is known of other servers: their software, whether they can be reached, and the rule of this hub for them.</summary>
+public sealed class PeerStore(Database database)
+{
+    const int FailuresToClose = 5;
+    const int DaysToGiveUp = 7;
+
+    const string SeenSql = """
+        insert into peer (host, first_seen_at, last_inbound_at)
+        select distinct h, @now, @now from unnest(@hosts) h order by 1
+        on conflict (host) do update set last_inbound_at = @now, closed_until = null, failed_days = 0, failed_on = null
+        where peer.last_inbound_at is null or peer.last_inbound_at < @now - interval '1 minute' or peer.closed_until is not null
+        """;
+
+    /// <summary>A verified request came from these hosts: they are alive.</summary>
+    public static Task SeenAsync(Tx tx, IReadOnlyCollection<string> hosts, CancellationToken ct) =>
+        tx.ExecAsync(SeenSql, new { hosts = hosts.ToArray(), now = tx.Now }, ct);
+
+    const string SucceededSql = """
+        insert into peer (host, first_seen_at, last_success_at) values (@host, @now, @now)
+        on conflict (host) do update set last_success_at = @now, closed_until = null, failed_days = 0, failed_on = null
+        where peer.last_success_at is null or peer.last_success_at < @now - interval '1 minute' or peer.failed_days > 0 or peer.closed_until is not null
+        """;
+
+    public Task SucceededAsync(string host, CancellationToken ct) =>
+        database.TransactAsync(tx => tx.ExecAsync(SucceededSql, new { host, now = tx.Now }, ct), ct);
+
+    const string FailedSql = """
+        insert into peer as p (host, first_seen_at, failed_days, failed_on) values (@host, @now, 1, (@now at time zone 'utc')::date)
+        on conflict (host) do update set
+            failed_days = p.failed_days + case when p.failed_on is distinct from (@now at time zone 'utc')::date then 1 else 0 end,
+            failed_on = (@now at time zone 'utc')::date,
+            closed_until = case
+                when p.failed_days >= @daysToGiveUp then @now + interval '1 day'
+                when @failures >= @failuresToClose then @now + least(interval '1 hour', interval '10 seconds' * power(2, least(@failures - @failuresToClose, 10)))
+                else p.closed_until end
+        """;
+
+    /// <summary>Tries to a host failed in a row: after some it is left alone for a while, after seven days it is probed daily.</summary>
+    public Task FailedAsync(string host, int failures, CancellationToken ct) =>
+        database.TransactAsync(tx => tx.ExecAsync(FailedSql, new
+        {
+            host,
+            failures,
+            now = tx.Now,
+            failuresToClose = FailuresToClose,
+            daysToGiveUp = DaysToGiveUp,
+        }, ct), ct);
+
+    const string UnknownSoftwareSql = """
+        select host from peer
+        where state not in ('blocked', 'held') and (nodeinfo_at is null or nodeinfo_at < @before)
+          and (last_inbound_at > @before or last_success_at > @before or followed)
+        order by nodeinfo_at nulls first
+        limit 20
+        """;
+
+    public static Task<IReadOnlyList<string>> WithoutSoftwareAsync(Db db, DateTimeOffset before, CancellationToken ct) =>
+        db.ListAsync<string>(UnknownSoftwareSql, new { before }, ct);
+
+    const string SoftwareSql = """
+        insert into peer (host, first_seen_at, software, software_version, title, hub_actor_uri, nodeinfo_at)
+        values (@host, @now, @software, @version, @title, @hubActor, @now)
+        on conflict (host) do update set
+            software = coalesce(excluded.software, peer.software), software_version = coalesce(excluded.software_version, peer.software_version),
+            title = coalesce(excluded.title, peer.title), hub_actor_uri = coalesce(excluded.hub_actor_uri, peer.hub_actor_uri), nodeinfo_at = @now
+        """;
+
+    /// <summary>What a peer's NodeInfo says; nulls (it did not answer) leave what was known.</summary>
+    public static Task SetSoftwareAsync(Tx tx, string host, string? software, string? version, string? title, string? hubActor, CancellationToken ct) =>
+        tx.ExecAsync(SoftwareSql, new { host, software, version, title, hubActor, now = tx.Now }, ct);
+}

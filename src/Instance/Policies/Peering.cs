@@ -1,0 +1,81 @@
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Policies;
+
+/// <summary>What this hub does with what comes from a peer.</summary>
+public enum PeerState
+{
+    Normal,
+    Limited,
+    Held,
+    MediaOff,
+    Blocked,
+}
+
+/// <summary>A peer as lists show it.</summary>
+public sealed record PeerRow
+{
+    public string Host { get; init; } = "";
+    public PeerState State { get; init; }
+    public bool Allowed { get; init; }
+    public bool Followed { get; init; }
+    public string? Software { get; init; }
+    public DateTimeOffset? LastInboundAt { get; init; }
+    public DateTimeOffset? LastSuccessAt { get; init; }
+}
+
+/// <summary>Policy towards other hubs. Every node hears of a change through <see cref="Channel"/>, with the host as payload.</summary>
+public sealed class Peering(Database database, Audit audit)
+{
+    public const string Channel = "federated_peer";
+
+    const string ListSql = """
+        select host, state, allowed, followed, software, last_inbound_at, last_success_at
+        from peer
+        where host > @after and (@state::text is null or state = @state)
+        order by host
+        limit @count
+        """;
+
+    /// <summary>The next peers by name after a host (`""` for the first), of one state or of all.</summary>
+    public async Task<IReadOnlyList<PeerRow>> ListAsync(string after, PeerState? state, int count, CancellationToken ct)
+    {
+        await using var db = await database.OpenAsync(ct);
+        return await db.ListAsync<PeerRow>(ListSql, new { after, state, count }, ct);
+    }
+
+    const string AddSql = """
+        insert into peer (host, first_seen_at) values (@host, @now) on conflict (host) do nothing
+        """;
+
+    /// <summary>Makes a peer known; false when it was.</summary>
+    public Task<bool> AddAsync(string host, long? by, CancellationToken ct) => database.TransactAsync(
+        async tx =>
+        {
+            if (await tx.ExecAsync(AddSql, new { host, now = tx.Now }, ct) == 0)
+                return false;
+            await audit.AddAsync(tx, by, "peer-add", host, "", ct);
+            tx.Notify(Channel, host);
+            return true;
+        },
+        ct);
+
+    const string DecideSql = """
+        insert into peer (host, state, allowed, first_seen_at) values (@host, @state, coalesce(@allowed, false), @now)
+        on conflict (host) do update set state = excluded.state, allowed = coalesce(@allowed, peer.allowed)
+        """;
+
+    /// <summary>
+    /// Decides about a peer, known or not: Normal also allows it where peers need that (`Federation:Mode`), Held and
+    /// Blocked take that back.
+    /// </summary>
+    public Task DecideAsync(string host, PeerState state, string reason, long? by, CancellationToken ct) => database.TransactAsync(
+        async tx =>
+        {
+            bool? allowed = state switch { PeerState.Normal => true, PeerState.Held or PeerState.Blocked => false, _ => null };
+            await tx.ExecAsync(DecideSql, new { host, state, allowed, now = tx.Now }, ct);
+            await audit.AddAsync(tx, by, $"peer-{state.Word()}", host, reason, ct);
+            tx.Notify(Channel, host);
+        },
+        ct);
+}

@@ -1,0 +1,29 @@
+using Federated.Instance.Actors;
+
+namespace Federated.Instance.Posts;
+
+/// <summary>What somebody here wants to publish.</summary>
+public sealed record Draft
+{
+    /// <summary>Whose name is on it: the writer, or a calendar.</summary>
+    public required Actor Author { get; init; }
+
+    /// <summary>The human who writes; never on the wire unless author.</summary>
+    public required Actor Writer { get; init; }
+
+    public string Kind { get; init; } = PostKind.Note;
+    public Actor? Group { get; init; }
+    public long? ReplyToId { get; init; }
+    public string Title { get; init; } = "";
+
+    /// <summary>For a note the content warning, for an article its lead.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>Markdown.</summary>
+    public string Source { get; init; } = "";
+
+    public string Language { get; init; } = "en";
+    public required string Visibility { get; init; }
+    public bool Sensitive { get; init; }
+    public object? Facet { get; init; }
+}

@@ -1,0 +1,91 @@
+using Federated.Instance.Actors;
+
+namespace Federated.Instance.Posts;
+
+/// <summary>The words of `post.kind`.</summary>
+public static class PostKind
+{
+    public const string Note = "note";
+    public const string Topic = "topic";
+    public const string Story = "story";
+    public const string Event = "event";
+    public const string Poll = "poll";
+}
+
+/// <summary>One thing that somebody wrote: a note, a reply, a topic, a story, an event.</summary>
+public sealed record Post
+{
+    public long Id { get; init; }
+    public string Uri { get; init; } = "";
+    public string Kind { get; init; } = PostKind.Note;
+    public bool Local { get; init; }
+    public long AuthorId { get; init; }
+    public long? WriterId { get; init; }
+    public long? GroupId { get; init; }
+    public long ThreadId { get; init; }
+    public long? ReplyToId { get; init; }
+    public string? ReplyToUri { get; init; }
+    public string? ContextUri { get; init; }
+    public string Title { get; init; } = "";
+    public string Summary { get; init; } = "";
+    public string Content { get; init; } = "";
+    public string? Source { get; init; }
+    public string? Language { get; init; }
+    public bool Sensitive { get; init; }
+    public string Visibility { get; init; } = "";
+    public string? PageUrl { get; init; }
+    public DateTimeOffset PublishedAt { get; init; }
+    public DateTimeOffset ReceivedAt { get; init; }
+    public DateTimeOffset? EditedAt { get; init; }
+    public DateTimeOffset? DeletedAt { get; init; }
+    public int RepliesCount { get; init; }
+    public int LikesCount { get; init; }
+    public int BoostsCount { get; init; }
+
+    public bool IsReply => ReplyToId is not null || ReplyToUri is not null;
+
+    /// <summary>Open to everybody: may be boosted, announced, listed by peers.</summary>
+    public bool Open => Visibility is Policies.Visibility.Public or Policies.Visibility.Unlisted;
+}
+
+/// <summary>A link to a picture, a sound or a document that a post came with.</summary>
+public sealed record Attachment
+{
+    public string MediaType { get; init; } = "";
+    public string Url { get; init; } = "";
+    public string Alt { get; init; } = "";
+}
+
+/// <summary>What is to be stored of a post: made from a local draft or from the wire, stored by one path.</summary>
+public sealed record NewPost
+{
+    /// <summary>The wire id of a remote post; null for a local one.</summary>
+    public string? Uri { get; init; }
+    public required string Kind { get; init; }
+    public required Actor Author { get; init; }
+    public long? WriterId { get; init; }
+    public Actor? Group { get; init; }
+    public Post? Parent { get; init; }
+    public string? ReplyToUri { get; init; }
+    public string? ContextUri { get; init; }
+    public string Title { get; init; } = "";
+    public string Summary { get; init; } = "";
+    public string Content { get; init; } = "";
+    public string? Source { get; init; }
+    public string? Language { get; init; }
+    public bool Sensitive { get; init; }
+    public required string Visibility { get; init; }
+    public string? PageUrl { get; init; }
+    public required DateTimeOffset PublishedAt { get; init; }
+    public DateTimeOffset? EditedAt { get; init; }
+    public IReadOnlyList<long> Mentions { get; init; } = [];
+    public IReadOnlyList<long> SilentRecipients { get; init; } = [];
+    public IReadOnlyList<PostTag> Tags { get; init; } = [];
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>What the facet of this kind has read; its type is the facet's own.</summary>
+    public object? Facet { get; init; }
+}
+
+/// <summary>A hashtag: normalised to find it, and as it was written.</summary>
+public readonly record struct PostTag(string Tag, string Name);

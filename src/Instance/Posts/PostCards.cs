@@ -1,0 +1,101 @@
+using Federated.Instance.Actors;
+using Federated.Instance.Policies;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Posts;
+
+/// <summary>A place in a list: the post, and who boosted it there. `Id` orders the list.</summary>
+public sealed record PostEntry
+{
+    public long Id { get; init; }
+    public long PostId { get; init; }
+    public long? BoostedBy { get; init; }
+}
+
+/// <summary>A post as it is shown: with its people, its attachments, and what the viewer did to it.</summary>
+public sealed record PostCard
+{
+    public required PostEntry Entry { get; init; }
+    public required Post Post { get; init; }
+    public required Actor Author { get; init; }
+    public Actor? Group { get; init; }
+    public Actor? BoostedBy { get; init; }
+
+    /// <summary>Whom it answers.</summary>
+    public Actor? Answers { get; init; }
+
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+    public bool Liked { get; init; }
+    public bool Boosted { get; init; }
+}
+
+/// <summary>Fills lists of posts for showing with a fixed number of queries, whatever their length.</summary>
+public static class PostCards
+{
+    const string PostsSql = $"""
+        select {PostStore.Columns} from post p cross join {Visibility.ViewerSql} where p.id = any(@ids) and {Visibility.MaySeeSql}
+        """;
+    const string AttachmentsSql = "select post_id, media_type, url, alt from post_attachment where post_id = any(@ids) order by post_id, position";
+    const string LikedSql = "select post_id from post_like where actor_id = @viewer and post_id = any(@ids)";
+    const string BoostedSql = "select post_id from boost where actor_id = @viewer and post_id = any(@ids)";
+    const string AnswersSql = "select p.id, p.author_id as actor_id from post p where p.id = any(@ids)";
+
+    public static async Task<IReadOnlyList<PostCard>> LoadAsync(Db db, IReadOnlyList<PostEntry> entries, Viewer viewer, CancellationToken ct)
+    {
+        if (entries.Count == 0)
+            return [];
+        var args = new { ids = entries.Select(e => e.PostId).Distinct().ToArray(), viewer = viewer.ActorId, viewerLocal = viewer.Local };
+        var posts = (await db.ListAsync<Post>(PostsSql, args, ct)).ToDictionary(p => p.Id);
+        var parents = posts.Values.Select(p => p.ReplyToId).OfType<long>().Distinct().ToArray();
+        var answers = parents.Length == 0
+            ? []
+            : (await db.ListAsync<AnswerRow>(AnswersSql, new { ids = parents }, ct)).ToDictionary(a => a.Id, a => a.ActorId);
+        var actors = await ActorStore.ByIdsAsync(db, posts.Values.SelectMany(p => new[] { p.AuthorId, p.GroupId ?? 0 })
+            .Concat(entries.Select(e => e.BoostedBy ?? 0)).Concat(answers.Values).Where(id => id != 0), ct);
+        var attachments = (await db.ListAsync<AttachmentRow>(AttachmentsSql, args, ct)).ToLookup(a => a.PostId);
+        var liked = viewer.ActorId == 0 ? [] : (await db.ListAsync<long>(LikedSql, args, ct)).ToHashSet();
+        var boosted = viewer.ActorId == 0 ? [] : (await db.ListAsync<long>(BoostedSql, args, ct)).ToHashSet();
+
+        return [.. from entry in entries
+                   where posts.ContainsKey(entry.PostId)
+                   let post = posts[entry.PostId]
+                   select new PostCard
+                   {
+                       Entry = entry,
+                       Post = post,
+                       Author = actors[post.AuthorId],
+                       Group = actors.GetValueOrDefault(post.GroupId ?? 0),
+                       BoostedBy = actors.GetValueOrDefault(entry.BoostedBy ?? 0),
+                       Answers = actors.GetValueOrDefault(answers.GetValueOrDefault(post.ReplyToId ?? 0)),
+                       Attachments = [.. attachments[post.Id].Select(a => new Attachment { MediaType = a.MediaType, Url = a.Url, Alt = a.Alt })],
+                       Liked = liked.Contains(post.Id),
+                       Boosted = boosted.Contains(post.Id),
+                   }];
+    }
+
+    const string ThreadSql = $"""
+        select p.id, p.id as post_id
+        from post p cross join {Visibility.ViewerSql}
+        where p.thread_id = @threadId and p.id > @after and {Visibility.MaySeeSql}
+        order by p.id
+        limit @count
+        """;
+
+    /// <summary>A thread in the order it was written, the root first; deleted posts and those the viewer may not see are left out.</summary>
+    public static Task<IReadOnlyList<PostEntry>> ThreadAsync(Db db, long threadId, Viewer viewer, long after, int count, CancellationToken ct) =>
+        db.ListAsync<PostEntry>(ThreadSql, new { threadId, viewer = viewer.ActorId, viewerLocal = viewer.Local, after, count }, ct);
+
+    sealed record AnswerRow
+    {
+        public long Id { get; init; }
+        public long ActorId { get; init; }
+    }
+
+    sealed record AttachmentRow
+    {
+        public long PostId { get; init; }
+        public string MediaType { get; init; } = "";
+        public string Url { get; init; } = "";
+        public string Alt { get; init; } = "";
+    }
+}

@@ -1,0 +1,42 @@
+using Federated.Instance.Actors;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Posts;
+
+/// <summary>What happened to a post.</summary>
+public enum PostVerb
+{
+    Created,
+    Edited,
+    Deleted,
+    Liked,
+    Unliked,
+    Boosted,
+    Unboosted,
+}
+
+/// <summary>
+/// Something that happened to a post, by whom, and the activity that says so on the wire: the bytes that came in
+/// or that go out, never re-serialised (FEP-1b12). A hub-only post has none.
+/// </summary>
+public sealed record PostChange(PostVerb Verb, Post Post, Actor By, ReadOnlyMemory<byte> Activity)
+{
+    /// <summary>The boost's id, for <see cref="PostVerb.Boosted"/>.</summary>
+    public long? BoostId { get; init; }
+
+    /// <summary>Who is addressed by name, for <see cref="PostVerb.Created"/> and <see cref="PostVerb.Edited"/>.</summary>
+    public IReadOnlyList<long> Mentions { get; init; } = [];
+
+    /// <summary>Old posts that were fetched to complete a thread: stored, but nobody is told.</summary>
+    public bool Quiet { get; init; }
+}
+
+/// <summary>
+/// What follows when something happens to a post: home rows, notifications, a group's Announce.
+/// Runs in the post's transaction, in <see cref="Order"/>; listeners do not call each other.
+/// </summary>
+public interface IPostListener
+{
+    int Order { get; }
+    Task OnAsync(Tx tx, PostChange change, CancellationToken ct);
+}

@@ -1,0 +1,95 @@
+using Federated.Instance.Inbox;
+
+namespace Federated.Instance.Posts;
+
+/// <summary>Create, Update and Delete of everything that can be written, from other servers.</summary>
+public sealed class PostInbox(Posting posting, PostReader reader) : IInboxFeature
+{
+    static readonly TimeSpan LateUpdate = TimeSpan.FromDays(1);
+
+    public void Map(InboxRoutes on)
+    {
+        foreach (var type in PostReader.Types)
+        {
+            on.Activity("Create", type, OnCreate);
+            on.Activity("Update", type, OnUpdate);
+        }
+        on.Activity("Delete", InboxRoutes.Any, OnDelete);
+    }
+
+    async Task<Outcome> OnCreate(Received r, CancellationToken ct)
+    {
+        if (PostReader.OwnerProblem(r) is { } problem)
+            return new Outcome.Refused(problem);
+        if (await EarlyUndo.CoversAsync(r.Tx, r.ObjectId!, r.Sender.Uri, ct))
+            return new Outcome.Ignored("deleted-before");
+        if (await PostStore.LockedByUriAsync(r.Tx, r.ObjectId!, ct) is { } known)
+            return await AddRecipientsAsync(r, known, ct);
+
+        var reading = await reader.ReadAsync(r, ct);
+        if (!reading.Ok)
+            return new Outcome.Refused(reading.Code);
+        var post = reading.Value;
+        if (!r.Wanted && r.Recipients.Count == 0 && !await ConcernsUsAsync(r, post, ct))
+            return new Outcome.Ignored("unrelated");
+        if (post.Parent is { } parent && await Posting.ThreadLockedAsync(r.Tx, parent.ThreadId, ct))
+            return new Outcome.Refused("topic-locked");
+        return await posting.ReceiveAsync(r.Tx, post, r.Body, r.Wanted, ct) is null ? new Outcome.Ignored("known") : Outcome.Ok;
+    }
+
+    async Task<Outcome> OnUpdate(Received r, CancellationToken ct)
+    {
+        if (PostReader.OwnerProblem(r) is { } problem)
+            return new Outcome.Refused(problem);
+        var post = await PostStore.LockedByUriAsync(r.Tx, r.ObjectId!, ct);
+        if (post is null)
+            return r.Object.Instant("published") > r.Now - LateUpdate ? await OnCreate(r, ct) : new Outcome.Ignored("unknown-object");
+        if (post.DeletedAt is not null)
+            return new Outcome.Ignored("deleted");
+        if (post.AuthorId != r.Sender.Id)
+            return new Outcome.Refused("owner-mismatch");
+
+        var editedAt = r.Object.Instant("updated") ?? r.Now;
+        if (editedAt <= (post.EditedAt ?? post.PublishedAt))
+            return new Outcome.Ignored("stale");
+        var reading = await reader.ReadAsync(r, ct);
+        if (!reading.Ok)
+            return new Outcome.Refused(reading.Code);
+        await posting.ReceiveChangeAsync(r.Tx, post, reading.Value with { Kind = post.Kind }, editedAt, r.Body, ct);
+        return Outcome.Ok;
+    }
+
+    async Task<Outcome> OnDelete(Received r, CancellationToken ct)
+    {
+        if (r.ObjectId is not { } uri)
+            return new Outcome.Refused("object-missing");
+        var post = await PostStore.LockedByUriAsync(r.Tx, uri, ct);
+        if (post is null)
+        {
+            await EarlyUndo.RememberAsync(r.Tx, uri, r.Sender.Uri, ct);
+            return new Outcome.Ignored("unknown-object");
+        }
+        if (post.Local || (post.AuthorId != r.Sender.Id && !IsRemovalByItsGroup(r, post)))
+            return new Outcome.Refused("owner-mismatch");
+        await posting.EraseAsync(r.Tx, post, r.Sender, r.Body, ct);
+        return Outcome.Ok;
+    }
+
+    /// <summary>A moderator's removal, announced by the post's own group (FEP-1b12).</summary>
+    static bool IsRemovalByItsGroup(Received r, Post post) =>
+        r.Announcer is { } group && post.GroupId == group.Id && r.Sender.Host == group.Host;
+
+    static async Task<Outcome> AddRecipientsAsync(Received r, Post known, CancellationToken ct)
+    {
+        await PostStore.AddMentionsAsync(r.Tx, known.Id, r.Recipients, silent: true, ct);
+        return new Outcome.Ignored("known");
+    }
+
+    static Task<bool> ConcernsUsAsync(Received r, NewPost post, CancellationToken ct)
+    {
+        long[] authors = r.Announcer is { } announcer ? [r.Sender.Id, announcer.Id] : [r.Sender.Id];
+        var addressed = r.Object.Refs("to").Concat(r.Object.Refs("cc")).Concat(r.Object.Refs("audience"))
+            .Concat(r.Activity.Refs("to")).Concat(r.Activity.Refs("cc")).Distinct().ToArray();
+        return Relevance.ConcernsUsAsync(r.Tx, authors, addressed, post.Parent?.Uri ?? post.ReplyToUri, ct);
+    }
+}

@@ -1,0 +1,212 @@
+using Federated.Instance.Actors;
+using Federated.Instance.Config;
+using Federated.Instance.Delivery;
+using Federated.Instance.Ids;
+using Federated.Instance.Policies;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Posts;
+
+/// <summary>Writes, changes and deletes posts: the one path for people here and for what other servers send.</summary>
+public sealed class Posting(
+    HubAddress address, IdMaker ids, Outbox outbox, PostJson json, PostFacets facets, IEnumerable<IPostListener> listeners)
+{
+    readonly IPostListener[] _listeners = [.. listeners.OrderBy(l => l.Order)];
+
+    /// <summary>Publishes a local draft. Refusals: text-empty, text-too-long, title-missing, title-too-long, visibility, reply-gone, reply-wider, group-missing, topic-locked.</summary>
+    public async Task<Result<Post>> WriteAsync(Tx tx, Draft draft, CancellationToken ct)
+    {
+        var parent = draft.ReplyToId is { } replyTo ? await PostStore.VisibleAsync(tx, replyTo, Viewer.Of(draft.Writer), ct) : null;
+        if (draft.ReplyToId is not null && parent is null)
+            return new Refusal("reply-gone");
+        if (DraftRules.Check(draft, parent) is { } refusal)
+            return refusal;
+        if (parent is not null && await ThreadLockedAsync(tx, parent.ThreadId, ct))
+            return new Refusal("topic-locked");
+
+        var post = await StoreAsync(tx, await Rendering.RenderAsync(tx, address, draft, parent, tx.Now, ct), ct)
+            ?? throw new InvalidOperationException("A new local id was taken.");
+        var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
+        var activity = await SendAsync(tx, post, draft.Author, "Create", new Recipients { Actors = await AddresseesAsync(tx, post, mentions, parent, ct) }, ct);
+        await TellAsync(tx, new PostChange(PostVerb.Created, post, draft.Writer, activity) { Mentions = mentions }, ct);
+        return post;
+    }
+
+    /// <summary>Puts a new text in the place of the old; the old one is kept as an earlier version.</summary>
+    public async Task<Result<Post>> EditAsync(Tx tx, Post post, Draft draft, CancellationToken ct)
+    {
+        var parent = post.ReplyToId is { } replyTo ? await PostStore.ByIdAsync(tx, replyTo, ct) : null;
+        if (post.WriterId != draft.Writer.Id || post.DeletedAt is not null)
+            return new Refusal("not-yours");
+        if (DraftRules.Check(draft with { Visibility = post.Visibility, ReplyToId = post.ReplyToId }, parent) is { } refusal)
+            return refusal;
+
+        var rendered = await Rendering.RenderAsync(tx, address, draft with { Visibility = post.Visibility }, parent, post.PublishedAt, ct);
+        var changed = await ReplaceAsync(tx, post, rendered, tx.Now, ct);
+        var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
+        var activity = await SendAsync(tx, changed, draft.Author, "Update", new Recipients
+        {
+            Actors = await AddresseesAsync(tx, changed, mentions, parent, ct),
+            TouchedPost = changed.Id,
+        }, ct);
+        await TellAsync(tx, new PostChange(PostVerb.Edited, changed, draft.Writer, activity) { Mentions = mentions }, ct);
+        return changed;
+    }
+
+    /// <summary>Deletes a local post: its content everywhere here, and a Delete to everybody who may hold a copy.</summary>
+    public async Task DeleteAsync(Tx tx, Post post, Actor author, Actor by, CancellationToken ct)
+    {
+        var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
+        var parent = post.ReplyToId is { } replyTo ? await PostStore.ByIdAsync(tx, replyTo, ct) : null;
+        var recipients = new Recipients { Actors = await AddresseesAsync(tx, post, mentions, parent, ct), TouchedPost = post.Id };
+        await outbox.ForgetAsync(tx, post.Id, ct);
+        var activity = await SendAsync(tx, post, author, "Delete", recipients, ct);
+        await EraseAsync(tx, post, by, activity, ct);
+    }
+
+    /// <summary>Stores a post that came from elsewhere and tells the listeners. Null when it is known already.</summary>
+    public async Task<Post?> ReceiveAsync(Tx tx, NewPost received, ReadOnlyMemory<byte> activity, bool quiet, CancellationToken ct)
+    {
+        var post = await StoreAsync(tx, received, ct);
+        if (post is not null)
+            await TellAsync(tx, new PostChange(PostVerb.Created, post, received.Author, activity) { Mentions = received.Mentions, Quiet = quiet }, ct);
+        return post;
+    }
+
+    public async Task ReceiveChangeAsync(Tx tx, Post post, NewPost changed, DateTimeOffset editedAt, ReadOnlyMemory<byte> activity, CancellationToken ct)
+    {
+        var current = await ReplaceAsync(tx, post, changed, editedAt, ct);
+        await TellAsync(tx, new PostChange(PostVerb.Edited, current, changed.Author, activity) { Mentions = changed.Mentions }, ct);
+    }
+
+    /// <summary>Erases a post's content and tells the listeners; for a remote post this is all that a Delete does.</summary>
+    public async Task EraseAsync(Tx tx, Post post, Actor by, ReadOnlyMemory<byte> activity, CancellationToken ct)
+    {
+        if (!await PostStore.EraseAsync(tx, post.Id, ct))
+            return;
+        if (facets.Of(post.Kind) is { } facet)
+            await facet.EraseAsync(tx, post, ct);
+        if (post.ReplyToId is { } parentId)
+            await PostStore.CountReplyAsync(tx, parentId, -1, ct);
+        await ActorStore.CountPostAsync(tx, post.AuthorId, -1, ct);
+        await TellAsync(tx, new PostChange(PostVerb.Deleted, post, by, activity), ct);
+    }
+
+    async Task<Post?> StoreAsync(Tx tx, NewPost draft, CancellationToken ct)
+    {
+        var local = draft.Uri is null;
+        var id = local ? ids.Next() : ids.At(draft.PublishedAt);
+        var post = new Post
+        {
+            Id = id,
+            Uri = draft.Uri ?? address.Object(id),
+            Kind = draft.Kind,
+            Local = local,
+            AuthorId = draft.Author.Id,
+            WriterId = draft.WriterId,
+            GroupId = draft.Group?.Id ?? draft.Parent?.GroupId,
+            ThreadId = draft.Parent?.ThreadId ?? id,
+            ReplyToId = draft.Parent?.Id,
+            ReplyToUri = draft.Parent is null ? draft.ReplyToUri : null,
+            ContextUri = local ? null : draft.ContextUri,
+            Title = draft.Title,
+            Summary = draft.Summary,
+            Content = draft.Content,
+            Source = draft.Source,
+            Language = draft.Language,
+            Sensitive = draft.Sensitive,
+            Visibility = draft.Visibility,
+            PageUrl = local ? address.PostPage(draft.Kind, id) : draft.PageUrl,
+            PublishedAt = draft.PublishedAt,
+            ReceivedAt = tx.Now,
+            EditedAt = draft.EditedAt,
+        };
+        if (!await PostStore.InsertAsync(tx, post, ct))
+            return null;
+        await StorePartsAsync(tx, post, draft, ct);
+        if (facets.Of(post.Kind) is { } facet && draft.Facet is { } data)
+            await facet.InsertAsync(tx, post, data, ct);
+        if (post.ReplyToId is { } parentId)
+            await PostStore.CountReplyAsync(tx, parentId, 1, ct);
+        await ActorStore.CountPostAsync(tx, post.AuthorId, 1, ct);
+        if (!local)
+            await PostStore.AdoptOrphansAsync(tx, post, ct);
+        return post;
+    }
+
+    async Task<Post> ReplaceAsync(Tx tx, Post post, NewPost changed, DateTimeOffset editedAt, CancellationToken ct)
+    {
+        await PostStore.ChangeAsync(tx, post.Id, changed, editedAt, ct);
+        await PostStore.DropMentionsAsync(tx, post.Id, changed.Mentions, ct);
+        await StorePartsAsync(tx, post, changed, ct);
+        if (facets.Of(post.Kind) is { } facet && changed.Facet is { } data)
+            await facet.ChangeAsync(tx, post, data, ct);
+        return post with
+        {
+            Title = changed.Title,
+            Summary = changed.Summary,
+            Content = changed.Content,
+            Source = changed.Source,
+            Language = changed.Language,
+            Sensitive = changed.Sensitive,
+            EditedAt = editedAt,
+        };
+    }
+
+    static async Task StorePartsAsync(Tx tx, Post post, NewPost draft, CancellationToken ct)
+    {
+        await PostStore.AddMentionsAsync(tx, post.Id, draft.Mentions, silent: false, ct);
+        await PostStore.AddMentionsAsync(tx, post.Id, draft.SilentRecipients, silent: true, ct);
+        await PostStore.SetTagsAsync(tx, post.Id, draft.Tags, ct);
+        await PostStore.SetAttachmentsAsync(tx, post.Id, draft.Attachments, ct);
+    }
+
+    /// <summary>The bytes sent; empty for a hub-only post, which has no activity.</summary>
+    async Task<ReadOnlyMemory<byte>> SendAsync(Tx tx, Post post, Actor author, string type, Recipients to, CancellationToken ct)
+    {
+        if (post.Visibility == Visibility.HubOnly)
+            return ReadOnlyMemory<byte>.Empty;
+        var (id, uri) = outbox.NewActivity();
+        var body = await json.ActivityAsync(tx, uri, type, post, author, ct);
+        var followersOf = post.Visibility switch
+        {
+            Visibility.Direct => [],
+            Visibility.Members => post.GroupId is { } group ? new[] { group } : [],
+            _ => [author.Id],
+        };
+        await outbox.EnqueueAsync(tx, new Outgoing
+        {
+            Id = id,
+            Actor = author,
+            Type = type,
+            Body = body,
+            About = post.Uri,
+            PostId = post.Id,
+            Public = post.Open,
+        }, to with { FollowersOf = followersOf }, ct);
+        return body;
+    }
+
+    /// <summary>The people named, whom it answers, and its group.</summary>
+    static async Task<long[]> AddresseesAsync(Tx tx, Post post, IReadOnlyList<long> mentions, Post? parent, CancellationToken ct)
+    {
+        IEnumerable<long> all = mentions;
+        if (parent is not null && post.Visibility != Visibility.Direct)
+            all = all.Append(parent.AuthorId);
+        if (post.GroupId is { } group && post.Visibility != Visibility.Direct)
+            all = all.Append(group);
+        var actors = await ActorStore.ByIdsAsync(tx, all, ct);
+        return [.. actors.Values.Where(a => !a.Local).Select(a => a.Id)];
+    }
+
+    const string LockedSql = "select coalesce((select locked from topic where post_id = @threadId), false)";
+
+    public static Task<bool> ThreadLockedAsync(Db db, long threadId, CancellationToken ct) =>
+        db.ValueAsync<bool>(LockedSql, new { threadId }, ct);
+
+    async Task TellAsync(Tx tx, PostChange change, CancellationToken ct)
+    {
+        foreach (var listener in _listeners)
+            await listener.OnAsync(tx, change, ct);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Reflection;
+using Federated.Federation.Fetching;
+using Federated.Federation.Signatures;
+using Federated.Instance.Actors;
+using Federated.Instance.Config;
+using Federated.Instance.Delivery;
+using Federated.Instance.Follows;
+using Federated.Instance.Health;
+using Federated.Instance.Inbox;
+using Federated.Instance.Notifications;
+using Federated.Instance.Policies;
+using Federated.Instance.Posts;
+using Federated.Instance.Reactions;
+using Federated.Instance.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Federated.Instance;
+
+/// <summary>Puts the hub together: the only place that knows every feature.</summary>
+public static class Setup
+{
+    public static IServiceCollection AddInstance(this IServiceCollection services, OpenHub hub) => services
+        .AddOpened(hub)
+        .AddShared()
+        .AddFeatures()
+        .AddAll<IInboxFeature>().AddAll<IPostFacet>().AddAll<IPostListener>().AddAll<IFollowListener>().AddAll<IActorListener>();
+
+    /// <summary>What works by itself in a running hub, after <see cref="AddInstance"/>: the durable inbox on web nodes, the workers on worker nodes.</summary>
+    public static IServiceCollection AddRunning(this IServiceCollection services, HubOptions hub)
+    {
+        if (hub.Web)
+            services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
+        if (hub.Worker)
+            services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>();
+        return services;
+    }
+
+    static IServiceCollection AddShared(this IServiceCollection services) => services
+        .AddSingleton<Wakeups>()
+        .AddSingleton(OutboundOf)
+        .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<HubHealth>()
+        .AddSingleton<PeerPolicy>().AddSingleton<PeerStore>()
+        .AddSingleton<LocalKeys>().AddSingleton<LocalActors>().AddSingleton<ActorJson>()
+        .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>()
+        .AddSingleton<IKeySource>(s => s.GetRequiredService<RemoteKeys>())
+        .AddSingleton<Outbox>().AddSingleton<Notifier>()
+        .AddSingleton<PostFacets>().AddSingleton<PostJson>().AddSingleton<PostReader>().AddSingleton<Posting>()
+        .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>();
+
+    static IServiceCollection AddFeatures(this IServiceCollection services) => services
+        .AddSingleton<Following>().AddSingleton<Reacting>();
+
+    /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>
+    static IServiceCollection AddAll<T>(this IServiceCollection services) where T : class
+    {
+        foreach (var type in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(T))))
+        {
+            if (services.All(s => s.ServiceType != type))
+                services.AddSingleton(type);
+            services.AddSingleton(s => (T)s.GetRequiredService(type));
+        }
+        return services;
+    }
+
+    static Outbound OutboundOf(IServiceProvider services) => new(
+        new OutboundOptions(services.GetRequiredService<HubOptions>().Domain)
+        {
+            PlainHttp = services.GetRequiredService<HubOptions>().Scheme == "http",
+            AllowNetworks = services.GetRequiredService<FederationOptions>().Networks,
+        },
+        services.GetRequiredService<TimeProvider>());
+
+    static IServiceCollection AddOpened(this IServiceCollection services, OpenHub hub) => services
+        .AddSingleton(hub)
+        .AddSingleton(hub.Config)
+        .AddSingleton(hub.Config.Hub)
+        .AddSingleton(hub.Config.Server)
+        .AddSingleton(hub.Config.Federation)
+        .AddSingleton(hub.Config.Mail)
+        .AddSingleton(hub.Config.Media)
+        .AddSingleton(hub.Config.Metrics)
+        .AddSingleton(new HubAddress(hub.Config.Hub))
+        .AddSingleton(hub.Clock)
+        .AddSingleton(hub.Data)
+        .AddSingleton(hub.Key)
+        .AddSingleton(hub.Database)
+        .AddSingleton(hub.Migrator)
+        .AddSingleton(hub.Node)
+        .AddSingleton(hub.Ids);
+}

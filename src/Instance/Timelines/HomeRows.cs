@@ -1,0 +1,126 @@
+using Federated.Federation;
+using Federated.Instance.Actors;
+using Federated.Instance.Policies;
+using Federated.Instance.Posts;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Timelines;
+
+/// <summary>Puts what is written and boosted before the people here who follow it: rows for those seen lately, written in one statement.</summary>
+public sealed class HomeRows : IPostListener, IFollowListener
+{
+    public int Order => 10;
+
+    public Task OnAsync(Tx tx, PostChange change, CancellationToken ct) => change.Verb switch
+    {
+        PostVerb.Created when !change.Quiet => tx.ExecAsync(PostSql, new { id = change.Post.Id, since = Since(tx) }, ct),
+        PostVerb.Boosted when change.BoostId is { } boost =>
+            tx.ExecAsync(BoostSql, new { id = boost, postId = change.Post.Id, by = change.By.Id, since = Since(tx) }, ct),
+        PostVerb.Unboosted => tx.ExecAsync(UnboostSql, new { postId = change.Post.Id }, ct),
+        PostVerb.Deleted => tx.ExecAsync(DropSql, new { postId = change.Post.Id }, ct),
+        _ => Task.CompletedTask,
+    };
+
+    /// <summary>An answer is shown to those who follow both sides, or are one of them.</summary>
+    const string BelongsSql = """
+        (p.author_id = viewer.id or p.writer_id = viewer.id
+         or exists (select 1 from follow f where f.follower_id = viewer.id and f.state = 'accepted'
+                    and (f.followee_id = p.author_id or (p.group_id = f.followee_id and p.thread_id = p.id))))
+        and (p.reply_to_id is null or p.author_id = viewer.id or exists (
+            select 1 from post r
+            where r.id = p.reply_to_id and (r.author_id = viewer.id or exists (
+                select 1 from follow f where f.follower_id = viewer.id and f.followee_id = r.author_id and f.state = 'accepted'))))
+        """;
+
+    const string PostSql = $"""
+        insert into home (account_id, id, post_id)
+        select viewer.id, p.id, p.id
+        from post p
+        cross join lateral (
+            select a.actor_id as id, true as local
+            from account a
+            where a.seen_on >= @since and a.disabled_at is null and (
+                a.actor_id = p.author_id or a.actor_id = p.writer_id
+                or a.actor_id in (select f.follower_id from follow f where f.followee_id in (p.author_id, p.group_id) and f.state = 'accepted'))
+        ) viewer
+        where p.id = @id and {BelongsSql} and {Visibility.MaySeeSql}
+        on conflict do nothing
+        """;
+
+    const string BoostSql = $"""
+        insert into home (account_id, id, post_id, boost_id)
+        select viewer.id, @id, p.id, @id
+        from post p
+        cross join lateral (
+            select a.actor_id as id, true as local
+            from account a
+            where a.seen_on >= @since and a.disabled_at is null and (
+                a.actor_id = @by
+                or a.actor_id in (select f.follower_id from follow f where f.followee_id = @by and f.state = 'accepted'))
+        ) viewer
+        where p.id = @postId and {Visibility.MaySeeSql}
+        on conflict do nothing
+        """;
+
+    const string UnboostSql = """
+        delete from home h where h.post_id = @postId and h.boost_id is not null and not exists (select 1 from boost b where b.id = h.boost_id)
+        """;
+    const string DropSql = "delete from home where post_id = @postId";
+
+    const string FillSql = $"""
+        insert into home (account_id, id, post_id)
+        select viewer.id, p.id, p.id
+        from (select @followerId::bigint as id, true as local) viewer
+        cross join lateral (
+            select p.id, p.deleted_at, p.visibility, p.author_id, p.writer_id, p.group_id, p.thread_id, p.reply_to_id from post p
+            where p.deleted_at is null and p.id > @floor and (p.author_id = @followeeId or (p.group_id = @followeeId and p.thread_id = p.id))
+            order by p.id desc
+            limit @most
+        ) p
+        where {BelongsSql} and {Visibility.MaySeeSql}
+        on conflict do nothing
+        """;
+
+    /// <summary>The latest of a newly followed actor, so that the follow shows at once.</summary>
+    public Task OnAcceptedAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct) =>
+        !follower.Local || follower.Kind != ActorKind.Person
+            ? Task.CompletedTask
+            : tx.ExecAsync(FillSql, new
+            {
+                followerId = follower.Id,
+                followeeId = followee.Id,
+                floor = Ids.IdMaker.Floor(tx.Now - Limits.HomeActive),
+                most = Limits.PageItems,
+            }, ct);
+
+    const string EndSql = """
+        delete from home h
+        using post p
+        where h.account_id = @followerId and p.id = h.post_id and h.boost_id is null and p.author_id = @followeeId
+        """;
+
+    public Task OnEndedAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct) =>
+        tx.ExecAsync(EndSql, new { followerId = follower.Id, followeeId = followee.Id }, ct);
+
+    const string TrimSql = """
+        delete from home h
+        using (
+            select account_id, id from (
+                select account_id, id, row_number() over (partition by account_id order by id desc) as n from home
+            ) ranked where n > @keep
+        ) old
+        where h.account_id = old.account_id and h.id = old.id
+        """;
+    const string DropInactiveSql = """
+        delete from home h using account a where a.actor_id = h.account_id and (a.seen_on is null or a.seen_on < @since)
+        """;
+
+    /// <summary>Keeps the newest rows per person, and none for people long away.</summary>
+    public static async Task TrimAsync(Tx tx, CancellationToken ct)
+    {
+        await tx.ExecAsync(TrimSql, new { keep = Limits.HomeRows }, ct);
+        await tx.ExecAsync(DropInactiveSql, new { since = Since(tx) }, ct);
+    }
+
+    static DateOnly Since(Tx tx) => DateOnly.FromDateTime(tx.Now.UtcDateTime - Limits.HomeActive);
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Federated.Instance.Config;
+using Federated.Instance.Health;
+using Federated.Instance.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Federated.Web.Commands;
+
+/// <summary>Examines a hub from its settings to its mail. Changes nothing, but starts the embedded database when it does not run.</summary>
+sealed class Doctor(Findings findings, TimeProvider clock)
+{
+    static readonly TimeSpan LateQueue = TimeSpan.FromHours(1);
+    static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan MailPatience = TimeSpan.FromSeconds(10);
+
+    public async Task ExamineAsync(HubConfig config, IReadOnlyList<string> unreadable, CancellationToken ct)
+    {
+        string[] errors = [.. unreadable, .. config.Errors(domainNeeded: false)];
+        foreach (var error in errors)
+            findings.Fail("configuration", error);
+        if (errors.Length > 0)
+            return;
+        findings.Ok("configuration", "every setting is known and can be read");
+        if (Open(config.Data) is not { } data)
+            return;
+        var running = IsServing(data);
+        var key = ReadKey(data, config.Secrets);
+        var hub = await ExamineDatabaseAsync(config, data, key, ct);
+        if (hub.Domain.Length == 0)
+            findings.Fail("domain", "Hub:Domain is not set, and no first start has stored one.");
+        else
+            await new OriginCheck(findings, clock).ExamineAsync(hub, running, ct);
+        await ExamineMailAsync(config.Mail, data, ct);
+    }
+
+    DataDirectory? Open(DataOptions options)
+    {
+        if (!Directory.Exists(options.FullPath))
+        {
+            findings.Fail("data directory", $"{options.FullPath} does not exist: the first federated serve makes it, or Data:Directory is wrong.");
+            return null;
+        }
+        var data = DataDirectory.Open(options.FullPath);
+        findings.Ok("data directory", data.FullPath);
+        return data;
+    }
+
+    static bool IsServing(DataDirectory data)
+    {
+        var locking = data.LockForServing();
+        (locking as IDisposable)?.Dispose();
+        return locking is DataDirectoryLocked;
+    }
+
+    SecretKey? ReadKey(DataDirectory data, SecretsOptions secrets)
+    {
+        var text = secrets.Key.Length > 0 ? secrets.Key : data.Read(SecretKey.FileName);
+        if (text is null)
+        {
+            findings.Fail("secret key", $"{data.PathOf(SecretKey.FileName)} is missing: restore it from the backup; a hub that never ran makes it at its first start.");
+            return null;
+        }
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        var exposed = secrets.Key.Length == 0 && (File.GetUnixFileMode(data.PathOf(SecretKey.FileName)) & others) != UnixFileMode.None;
+        try
+        {
+            var key = SecretKey.Parse(text);
+            findings.Add("secret key", exposed ? $"Other users can read it: chmod 600 {data.PathOf(SecretKey.FileName)}" : null,
+                string.Create(CultureInfo.InvariantCulture, $"number {key.Current}; keep a copy of it apart from this machine"));
+            return key;
+        }
+        catch (FormatException failure)
+        {
+            findings.Fail("secret key", failure.Message);
+            return null;
+        }
+    }
+
+    async Task<HubOptions> ExamineDatabaseAsync(HubConfig config, DataDirectory data, SecretKey? key, CancellationToken ct)
+    {
+        try
+        {
+            await using var embedded = config.Database.IsEmbedded ? await EmbeddedPostgres.StartAsync(new(data), NullLogger.Instance, ct) : null;
+            await using var database = new Database(embedded?.ConnectionString ?? config.Database.ConnectionString, clock);
+            var health = new HubHealth(database, new Migrator(database, Migration.All, NullLogger<Migrator>.Instance), data, clock);
+            var facts = await health.DatabaseAsync(ct);
+            findings.Ok("database", $"PostgreSQL {facts.Version}, {(embedded is null ? "elsewhere" : $"embedded in {embedded.ClusterDirectory}")}, answers in {facts.AnswerTime.TotalMilliseconds:0.0} ms");
+            findings.Add("clock", facts.ClockAhead.Duration() > ClockTolerance ? $"This machine and the database differ by {facts.ClockAhead.TotalSeconds:0} s: set both by NTP." : null,
+                $"{facts.ClockAhead.Duration().TotalMilliseconds:0} ms from the database's");
+            findings.Add("disk", health.DiskProblem(), $"{health.FreeBytes >> 20} MiB free");
+            var schema = await health.SchemaProblemAsync(ct);
+            findings.Add("migrations", schema, "the schema is up to date");
+            return schema is null ? await ExamineDataAsync(config, database, health, key, ct) : config.Hub;
+        }
+        catch (Exception failure) when (failure is StorageException or NpgsqlException || Transient.Is(failure))
+        {
+            findings.Fail("database", failure.Message);
+            return config.Hub;
+        }
+    }
+
+    async Task<HubOptions> ExamineDataAsync(HubConfig config, Database database, HubHealth health, SecretKey? key, CancellationToken ct)
+    {
+        var hub = await HubBinding.CompleteAsync(config.Hub, database, ct);
+        if (hub.Domain.Length > 0 && key is not null)
+            findings.Add("binding", await HubBinding.CheckAsync(database, hub, key, ct), $"{hub.Scheme}://{hub.Domain}");
+        var queues = await health.QueuesAsync(ct);
+        findings.Add("inbox queue", Late(queues.InboxAgeSeconds), $"{queues.InboxWaiting} waiting, {queues.InboxDead} given up");
+        findings.Add("delivery queue", Late(queues.DeliveryAgeSeconds), $"{queues.DeliveryWaiting} waiting, {queues.DeliveryGivenUp} given up");
+        return hub;
+    }
+
+    static string? Late(double seconds) => seconds > LateQueue.TotalSeconds
+        ? $"The oldest row is {seconds / 3600:0.0} hours late: is a node with the role worker running?"
+        : null;
+
+    async Task ExamineMailAsync(MailOptions mail, DataDirectory data, CancellationToken ct)
+    {
+        if (mail.ToFiles)
+        {
+            findings.Ok("mail", $"no Mail:Host, so mails become files in {data.PathOf("mail")}");
+            return;
+        }
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(MailPatience);
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(mail.Host, mail.Port, limit.Token);
+            using var reader = new StreamReader(client.GetStream());
+            var greeting = await reader.ReadLineAsync(limit.Token);
+            findings.Add("mail", greeting?.StartsWith("220", StringComparison.Ordinal) is true ? null : $"{mail.Host}:{mail.Port} does not greet like a mail server.", $"{mail.Host}:{mail.Port} answers");
+        }
+        catch (Exception failure) when (failure is SocketException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            findings.Fail("mail", $"{mail.Host}:{mail.Port} cannot be reached: {failure.Message}");
+        }
+    }
+}

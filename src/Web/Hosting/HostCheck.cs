@@ -1,0 +1,29 @@
+using Federated.Instance.Config;
+
+namespace Federated.Web.Hosting;
+
+/// <summary>
+/// Requests are for the configured origin or for nobody: the Host header is checked and the scheme is set,
+/// so that no link, cookie or signature base follows what a stranger sends.
+/// </summary>
+sealed class HostCheck(RequestDelegate next, HubOptions hub)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!Answers(request.Host.Value) && !Probes.Paths.Contains(request.Path))
+            return Problems.WriteAsync(context, StatusCodes.Status421MisdirectedRequest,
+                $"This server answers for {hub.Domain}. A proxy in front of it must pass the Host header on.");
+        request.Scheme = hub.Scheme;
+        return next(context);
+    }
+
+    bool Answers(string? host) =>
+        host is not null
+        && (IsOurs(host, hub.Domain) || IsOurs(host, hub.HandleDomain) || (hub.Scheme == "http" && HubOptions.IsLoopbackName(host)));
+
+    bool IsOurs(string host, string domain) =>
+        domain.Length > 0
+        && (host.Equals(domain, StringComparison.OrdinalIgnoreCase)
+            || (hub.Scheme == "https" && host.Equals($"{domain}:443", StringComparison.OrdinalIgnoreCase)));
+}

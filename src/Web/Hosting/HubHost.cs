@@ -1,0 +1,55 @@
+using Federated.Instance;
+using Federated.Instance.Config;
+
+namespace Federated.Web.Hosting;
+
+/// <summary>The web application of an open hub: what it is made of, and what a request passes through.</summary>
+public static class HubHost
+{
+    /// <summary>The program has 20 seconds to stop; the database needs some of them.</summary>
+    static readonly TimeSpan StopTime = TimeSpan.FromSeconds(14);
+
+    /// <summary>Built, not started. `settings` may hold a section Logging.</summary>
+    public static WebApplication Build(OpenHub hub, IConfiguration settings)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new()
+        {
+            ApplicationName = typeof(HubHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        builder.Logging.AddLogs(settings);
+        builder.AddWebServer(hub.Config.Server);
+        builder.Services.AddInstance(hub).AddWeb();
+        var app = builder.Build();
+        app.UseHub(hub.Config);
+        app.MapHub();
+        return app;
+    }
+
+    static void AddWeb(this IServiceCollection services)
+    {
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = StopTime);
+        services.AddRouting();
+        services.AddExceptionHandler<Problems>();
+        services.AddSingleton<Probes>();
+        services.AddHostedService<Telemetry>();
+        services.AddHostedService<MetricsEndpoint>();
+        services.AddHostedService<SystemdNotify>();
+    }
+
+    static void UseHub(this WebApplication app, HubConfig config)
+    {
+        app.UseMiddleware<SecurityHeaders>(config.Hub.Scheme == "https");
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
+        app.UseStatusCodePages(c => Problems.WriteAsync(c.HttpContext, c.HttpContext.Response.StatusCode));
+        app.UseForwardedHeaders();
+        app.UseMiddleware<HostCheck>();
+        app.UseRouting();
+    }
+
+    static void MapHub(this WebApplication app)
+    {
+        app.MapProbes();
+    }
+}
