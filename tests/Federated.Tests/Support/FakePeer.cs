@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Federated.Federation.Fetching;
 using Federated.Federation.Signatures;
 using Microsoft.AspNetCore.Builder;
@@ -25,7 +24,7 @@ public sealed class FakePeer : IAsyncDisposable
         _app = app;
         Host = string.Create(CultureInfo.InvariantCulture, $"localhost:{port}");
         Documents["/.well-known/nodeinfo"] = $$"""{"links":[{"rel":"http://nodeinfo.diaspora.software/ns/schema/2.0","href":"{{Base}}/nodeinfo/2.0"}]}""";
-        Documents["/nodeinfo/2.0"] = $$"""{"version":"2.0","software":{"name":"{{software}}","version":"1"},"protocols":["activitypub"],"usage":{"users":{}},"openRegistrations":false}""";
+        Documents["/nodeinfo/2.0"] = $$"""{"version":"2.0","software":{"name":"{{software}}","version":"1"},"protocols":["activitypub"],"usage":{"users":{} },"openRegistrations":false}""";
     }
 
     public string Host { get; }
@@ -117,7 +116,7 @@ public sealed record FakeActor(FakePeer Peer, string Name, SigningKey Key)
         {"@context":["https://www.w3.org/ns/activitystreams","https://w3id.org/security/v1"],"id":"{{Uri}}","type":"{{type}}","preferredUsername":"{{Name}}",
          "name":"{{Name}}","inbox":"{{Uri}}/inbox","outbox":"{{Uri}}/outbox","followers":"{{Uri}}/followers","url":"{{Peer.Base}}/@{{Name}}",
          "endpoints":{"sharedInbox":"{{Peer.Base}}/inbox"},
-         "publicKey":{"id":"{{Uri}}#main-key","owner":"{{Uri}}","publicKeyPem":{{JsonSerializer.Serialize(Key.PublicPem)}}}}
+         "publicKey":{"id":"{{Uri}}#main-key","owner":"{{Uri}}","publicKeyPem":{{JsonSerializer.Serialize(Key.PublicPem)}} } }
         """;
 
     public string Note(string path, string content, string? extra = null) => $$"""
