@@ -71,7 +71,10 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
         {
             var lookup = await fetch.Value.WaitAsync(ct);
             if (lookup is KeyLookup.Found found)
-                return Keep(keyId, found);
+            {
+                Keep(keyId, found);
+                return found;
+            }
             if (_missed.Count > MostKept)
                 _missed.Clear();
             _missed[keyId] = (lookup, clock.GetUtcNow() + MissRemembered);

@@ -24,7 +24,10 @@ public sealed class TestHub : IAsyncDisposable
     {
         (_database, _open, _app, _folder) = (database, open, app, folder);
 #pragma warning disable RS0030 // The one client that plays everybody outside.
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Address.Base) };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectCallback = ConnectAsync })
+        {
+            BaseAddress = new Uri(Address.Base),
+        };
 #pragma warning restore RS0030
     }
 
@@ -109,6 +112,14 @@ public sealed class TestHub : IAsyncDisposable
         await _open.DisposeAsync();
         await _database.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>`*.localhost` is this machine.</summary>
+    static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, ct);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 
     public static int FreePort()
