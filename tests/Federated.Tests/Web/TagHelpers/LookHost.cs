@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Federated.Web.Localization;
 using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
