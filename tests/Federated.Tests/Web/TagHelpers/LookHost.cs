@@ -41,8 +41,12 @@ public sealed class LookHost : IAsyncLifetime
             options.HubName = () => "Hub of <Tests>";
             options.AccountLanguage = context => context.Request.Headers["X-Account-Language"];
         });
-        builder.Services.Configure<LayoutOptions>(options => options.Viewer = context => ValueTask.FromResult(
-            context.Request.Query.ContainsKey("in") ? new LayoutViewer("ada", "Ada <3", 1234) : null));
+        builder.Services.Configure<LayoutOptions>(options =>
+        {
+            options.SourceUrl = "https://git.example.org/federated";
+            options.Viewer = context => ValueTask.FromResult(
+                context.Request.Query.ContainsKey("in") ? new LayoutViewer("ada", "Ada <3", 1234) : null);
+        });
         app = builder.Build();
         app.UseHubTheme();
         app.UseHubLanguage();
