@@ -29,6 +29,7 @@ public static class Setup
     /// <summary>What works by itself in a running hub, after <see cref="AddInstance"/>: the durable inbox on web nodes, the workers on worker nodes.</summary>
     public static IServiceCollection AddRunning(this IServiceCollection services, HubOptions hub)
     {
+        services.AddHostedService<PeerPolicyWatch>();
         if (hub.Web)
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
