@@ -31,6 +31,8 @@ public sealed record Account
     /// <summary>When moderators suspended the person.</summary>
     public DateTimeOffset? SuspendedAt { get; init; }
 
+    public string Title => DisplayName.Length > 0 ? DisplayName : Name;
+
     public bool Disabled => DisabledAt is not null;
 
     public bool MaySignIn => DisabledAt is null && SuspendedAt is null;

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Security.Claims;
+using Federated.Federation;
 using Federated.Instance.Accounts;
 using Federated.Instance.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -40,4 +42,14 @@ public sealed class BrowserSession(Database database)
 
     static Task RevokeAsync(Tx tx, HttpContext http, CancellationToken ct) =>
         http.User.FindFirstValue(TokenClaim) is { } token ? SessionStore.RevokeAsync(tx, token, ct) : Task.CompletedTask;
+}
+
+/// <summary>What the claims of a signed-in browser say of its session.</summary>
+static class SessionClaims
+{
+    /// <summary>Whether the session began with a link for one sign-in, and lately.</summary>
+    public static bool CameByLink(this ClaimsPrincipal user, DateTimeOffset now) =>
+        user.FindFirstValue(BrowserSession.MethodClaim) == SignInMethod.Link.Word()
+        && DateTimeOffset.TryParse(user.FindFirstValue(ClaimTypes.AuthenticationInstant), CultureInfo.InvariantCulture, out var began)
+        && now - began < Limits.SignInLinkLife;
 }

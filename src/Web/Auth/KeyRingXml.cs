@@ -4,12 +4,10 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace Federated.Web.Auth;
 
-/// <summary>The key ring in the database as the framework's data protection wants it, which does not know how to wait.</summary>
+/// <summary>The key ring in the database, as the framework's data protection wants it.</summary>
 sealed class KeyRingXml(KeyRing ring) : IXmlRepository
 {
-    public IReadOnlyCollection<XElement> GetAllElements() =>
-        [.. ring.ListAsync(CancellationToken.None).GetAwaiter().GetResult().Select(xml => XElement.Parse(xml))];
+    public IReadOnlyCollection<XElement> GetAllElements() => [.. ring.List().Select(xml => XElement.Parse(xml))];
 
-    public void StoreElement(XElement element, string friendlyName) =>
-        ring.AddAsync(friendlyName, element.ToString(SaveOptions.DisableFormatting), CancellationToken.None).GetAwaiter().GetResult();
+    public void StoreElement(XElement element, string friendlyName) => ring.Add(friendlyName, element.ToString(SaveOptions.DisableFormatting));
 }
