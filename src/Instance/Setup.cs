@@ -1,6 +1,7 @@
 using System.Reflection;
 using Federated.Federation.Fetching;
 using Federated.Federation.Signatures;
+using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Delivery;
@@ -50,7 +51,9 @@ public static class Setup
         .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>();
 
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
-        .AddSingleton<Following>().AddSingleton<Reacting>();
+        .AddSingleton<Following>().AddSingleton<Reacting>()
+        .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
+        .AddSingleton<KeyRing>().AddSingleton<FirstStart>();
 
     /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>
     static IServiceCollection AddAll<T>(this IServiceCollection services) where T : class
