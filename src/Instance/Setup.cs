@@ -4,6 +4,7 @@ using Federated.Federation.Signatures;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Delivery;
+using Federated.Instance.Events;
 using Federated.Instance.Follows;
 using Federated.Instance.Health;
 using Federated.Instance.Inbox;
@@ -48,7 +49,8 @@ public static class Setup
         .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>();
 
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
-        .AddSingleton<Following>().AddSingleton<Reacting>();
+        .AddSingleton<Following>().AddSingleton<Reacting>()
+        .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>();
 
     /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>
     static IServiceCollection AddAll<T>(this IServiceCollection services) where T : class
