@@ -34,7 +34,7 @@ public static class Limits
     public const int HtmlDepth = 100;
 
     /// <summary>Elements in cleaned HTML. Further tags are dropped, their text stays.</summary>
-    public const int HtmlElements = 10_000;
+    public const int HtmlElements = 8_000;
 
     /// <summary>Combining marks and joiners in a row. More are dropped.</summary>
     public const int CombiningRun = 8;
@@ -43,7 +43,7 @@ public static class Limits
     public const int HashtagLength = 100;
 
     /// <summary>Cells of the tables of one local source. With more, its tables stay text.</summary>
-    public const int TableCells = 20_000;
+    public const int TableCells = 4_000;
 
     /// <summary>Text elements of a local post's source.</summary>
     public const int LocalPost = 5_000;

@@ -24,15 +24,17 @@ public static class Setup
         .AddOpened(hub)
         .AddShared()
         .AddFeatures()
-        .AddAll<IInboxFeature>().AddAll<IPostFacet>().AddAll<IPostListener>().AddAll<IFollowListener>().AddAll<IActorListener>();
+        .AddAll<IInboxFeature>().AddAll<IPostFacet>().AddAll<IPostListener>().AddAll<IFollowListener>().AddAll<IActorListener>().AddAll<INightly>();
 
     /// <summary>What works by itself in a running hub, after <see cref="AddInstance"/>: the durable inbox on web nodes, the workers on worker nodes.</summary>
     public static IServiceCollection AddRunning(this IServiceCollection services, HubOptions hub)
     {
+        services.AddHostedService<PeerPolicyWatch>();
         if (hub.Web)
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
-            services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>();
+            services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<PeerSoftware>())
+                .AddHostedService<HubFollowing>().AddHostedService<Nightly>();
         return services;
     }
 
@@ -40,7 +42,7 @@ public static class Setup
         .AddSingleton<Wakeups>()
         .AddSingleton(OutboundOf)
         .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<HubHealth>()
-        .AddSingleton<PeerPolicy>().AddSingleton<PeerStore>()
+        .AddSingleton<PeerPolicy>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>()
         .AddSingleton<LocalKeys>().AddSingleton<LocalActors>().AddSingleton<ActorJson>()
         .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>()
         .AddSingleton<IKeySource>(s => s.GetRequiredService<RemoteKeys>())

@@ -10,12 +10,12 @@ namespace Federated.Federation.Discovery;
 /// </summary>
 public sealed record Acct
 {
-    private static readonly SearchValues<char> NameCharacters =
+    static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
 
-    private static readonly SearchValues<char> LocalCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
+    static readonly SearchValues<char> LocalCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
-    private Acct(string name, string domain) => (Name, Domain) = (name, domain);
+    Acct(string name, string domain) => (Name, Domain) = (name, domain);
 
     /// <summary>The name, in the case it was written in.</summary>
     public string Name { get; }

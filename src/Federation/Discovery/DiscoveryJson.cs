@@ -8,7 +8,7 @@ namespace Federated.Federation.Discovery;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Jrd))]
 [JsonSerializable(typeof(NodeInfoDocument))]
-internal sealed partial class DiscoveryJson : JsonSerializerContext
+sealed partial class DiscoveryJson : JsonSerializerContext
 {
     public static readonly DiscoveryJson Forms = new(new JsonSerializerOptions
     {

@@ -9,9 +9,9 @@ public static class HostMeta
     /// <summary>`Content-Type` of the XML.</summary>
     public const string ContentType = "application/xrd+xml; charset=utf-8";
 
-    private const string Namespace = "http://docs.oasis-open.org/ns/xri/xrd-1.0";
+    const string Namespace = "http://docs.oasis-open.org/ns/xri/xrd-1.0";
 
-    private static readonly XmlReaderSettings Safe = new()
+    static readonly XmlReaderSettings Safe = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
@@ -68,5 +68,5 @@ public static class HostMeta
         }
     }
 
-    private static string Template(string baseUrl) => baseUrl + "/.well-known/webfinger?resource={uri}";
+    static string Template(string baseUrl) => baseUrl + "/.well-known/webfinger?resource={uri}";
 }

@@ -17,7 +17,7 @@ public readonly record struct NodeInfoPeer(string Software, string? Version, str
 /// <summary>NodeInfo in both directions (wire rules W10, W11). Pure: bytes in, bytes out.</summary>
 public static class NodeInfo
 {
-    private const string Schema = "http://nodeinfo.diaspora.software/ns/schema/";
+    const string Schema = "http://nodeinfo.diaspora.software/ns/schema/";
 
     /// <summary>`/.well-known/nodeinfo`: both versions, and the hub's own actor. Served as `application/json`.</summary>
     /// <param name="baseUrl">The hub's address without trailing slash.</param>
@@ -72,12 +72,12 @@ public static class NodeInfo
             : null;
     }
 
-    private static byte[] Write(NodeInfoDocument document) =>
+    static byte[] Write(NodeInfoDocument document) =>
         JsonSerializer.SerializeToUtf8Bytes(document, DiscoveryJson.Forms.NodeInfoDocument);
 
-    private static string? Short(string? text) => text is { Length: > 0 and <= Limits.Name } ? text : null;
+    static string? Short(string? text) => text is { Length: > 0 and <= Limits.Name } ? text : null;
 
-    private static string? Resolve(string? href, string address, bool allowHttp)
+    static string? Resolve(string? href, string address, bool allowHttp)
     {
         if (href is null || !Uri.TryCreate(address, UriKind.Absolute, out var root)) return null;
         // On Unix a path like `/nodeinfo/2.0` is an absolute file address; only what names a scheme is absolute here.

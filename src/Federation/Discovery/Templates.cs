@@ -3,9 +3,9 @@ using Federated.Federation.Vocabulary;
 namespace Federated.Federation.Discovery;
 
 /// <summary>Addresses with `{uri}` in them.</summary>
-internal static class Templates
+static class Templates
 {
-    private const string Slot = "{uri}";
+    const string Slot = "{uri}";
 
     /// <summary>The address with the value encoded in it; null when there is no slot, or the host is no plain one.</summary>
     public static string? Fill(string template, string value, bool allowHttp)

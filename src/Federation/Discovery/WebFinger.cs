@@ -57,6 +57,6 @@ public static class WebFinger
     public static string LookupAt(Acct acct, string scheme = "https") =>
         $"{scheme}://{acct.Domain}/.well-known/webfinger?resource={Uri.EscapeDataString(acct.Uri)}";
 
-    private static JrdLink ReadLink(As link) =>
+    static JrdLink ReadLink(As link) =>
         new(link.Text("rel")!, link.Text("type"), link.Ref("href"), link.Ref("template"));
 }

@@ -44,7 +44,7 @@ public readonly record struct WebFingerResource(ResourceKind Kind, string? Name 
         return hub is not null && Origin.Of(resource, allowHttp: true) == hub ? OfAddress(resource) : new(ResourceKind.Unknown);
     }
 
-    private static WebFingerResource OfHandle(string resource, string domain, string? host)
+    static WebFingerResource OfHandle(string resource, string domain, string? host)
     {
         if (resource[5..].Split('@', 2) is [var name, var named] && name == named && IsOurs(named, domain, host))
             return new(ResourceKind.Hub);
@@ -52,10 +52,10 @@ public readonly record struct WebFingerResource(ResourceKind Kind, string? Name 
         return IsOurs(acct.Domain, domain, host) ? Local(ResourceKind.Account, acct.Name) : new(ResourceKind.Unknown);
     }
 
-    private static bool IsOurs(string named, string domain, string? host) =>
+    static bool IsOurs(string named, string domain, string? host) =>
         named.Equals(domain, StringComparison.OrdinalIgnoreCase) || named.Equals(host, StringComparison.OrdinalIgnoreCase);
 
-    private static WebFingerResource OfAddress(string address)
+    static WebFingerResource OfAddress(string address)
     {
         var path = address[(address.IndexOf("//", StringComparison.Ordinal) + 2)..];
         var slash = path.IndexOf('/', StringComparison.Ordinal);
@@ -68,11 +68,11 @@ public readonly record struct WebFingerResource(ResourceKind Kind, string? Name 
             : new(ResourceKind.Unknown);
     }
 
-    private static WebFingerResource Local(ResourceKind kind, string name) =>
+    static WebFingerResource Local(ResourceKind kind, string name) =>
         name.ToLowerInvariant() is var local && Acct.IsLocalName(local) ? new(kind, local) : new(ResourceKind.Unknown);
 
     /// <summary>A scheme, a colon, and something after it; nothing that breaks lines.</summary>
-    private static bool IsUri(string resource)
+    static bool IsUri(string resource)
     {
         var colon = resource.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && colon < resource.Length - 1

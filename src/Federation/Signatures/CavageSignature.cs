@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Federated.Federation.Fetching;
 
 namespace Federated.Federation.Signatures;
 
@@ -21,83 +21,29 @@ public sealed class CavageSignature : ISignature
 
     string ISignature.KeyId => _parameters.KeyId;
 
-    /// <summary>Signs a GET: `(request-target) host date` (S4).</summary>
+    /// <summary>
+    /// Signs what goes on the wire: `(request-target) host date`, and on a POST `digest content-type` too (S3, S4).
+    /// Each call gives one header, `Signature`, good for that request at that time.
+    /// </summary>
     /// <param name="key">The sender's key.</param>
-    /// <param name="address">The absolute address; its path and query go on the wire as they are (S10).</param>
-    /// <param name="now">The time of sending: every retry is signed anew (S6).</param>
-    /// <param name="withQuery">False for the second try at peers that sign the path alone (S9).</param>
-    /// <returns>The header lines to send: Host, Date, Signature.</returns>
-    public static IReadOnlyList<KeyValuePair<string, string>> SignGet(
-        SigningKey key, Uri address, DateTimeOffset now, bool withQuery = true) =>
-        Sign(key, $"get {(withQuery ? address.PathAndQuery : address.AbsolutePath)}", HostAndDate(address, now));
+    public static RequestSigner Signer(SigningKey key) => request => [new("Signature", Sign(key, request))];
 
-    /// <summary>Signs a POST: `(request-target) host date digest content-type` (S3).</summary>
-    /// <param name="key">The sender's key.</param>
-    /// <param name="inbox">The absolute address.</param>
-    /// <param name="digest"><see cref="Digests.Of"/> of the body, made once for all inboxes.</param>
-    /// <param name="contentType">The exact `Content-Type` that goes on the wire.</param>
-    /// <param name="now">The time of sending.</param>
-    /// <returns>The header lines to send: Host, Date, Digest, Content-Type, Signature.</returns>
-    public static IReadOnlyList<KeyValuePair<string, string>> SignPost(
-        SigningKey key, Uri inbox, string digest, string contentType, DateTimeOffset now) =>
-        Sign(key, $"post {inbox.PathAndQuery}",
-        [
-            .. HostAndDate(inbox, now),
-            KeyValuePair.Create("Digest", digest),
-            KeyValuePair.Create("Content-Type", contentType.Trim()),
-        ]);
-
-    /// <summary>Signs whatever <see cref="Fetching.Outbound"/> is about to send: the `Signature` header alone (S3, S4).</summary>
-    /// <param name="key">The sender's key.</param>
-    public static Fetching.RequestSigner Signer(SigningKey key) => request =>
-        Sign(key, $"{request.Method.ToLowerInvariant()} {request.Target}", Covered(request)).TakeLast(1);
-
-    static KeyValuePair<string, string>[] Covered(Fetching.UnsignedRequest request) =>
-    [
-        KeyValuePair.Create("Host", request.Authority),
-        KeyValuePair.Create("Date", request.Date),
-        .. request.Digest is { } digest ? [KeyValuePair.Create("Digest", digest)] : Array.Empty<KeyValuePair<string, string>>(),
-        .. request.ContentType is { } type ? [KeyValuePair.Create("Content-Type", type)] : Array.Empty<KeyValuePair<string, string>>(),
-    ];
-
-    static KeyValuePair<string, string>[] HostAndDate(Uri address, DateTimeOffset now)
+    /// <summary>Quoted parameters in the order that every peer's parser takes (S7).</summary>
+    static string Sign(SigningKey key, UnsignedRequest request)
     {
-        var host = address.HostNameType == UriHostNameType.IPv6 ? address.Host : address.IdnHost;
-        var port = address.IsDefaultPort ? "" : string.Create(CultureInfo.InvariantCulture, $":{address.Port}");
-        return
+        List<(string Name, string? Value)> lines =
         [
-            KeyValuePair.Create("Host", host + port),
-            KeyValuePair.Create("Date", now.ToString("r", CultureInfo.InvariantCulture)),
+            (Target, $"{request.Method.ToLowerInvariant()} {request.Target}"),
+            ("host", request.Authority),
+            ("date", request.Date),
+            ("digest", request.Digest),
+            ("content-type", request.ContentType?.Trim()),
         ];
-    }
-
-    static KeyValuePair<string, string>[] Sign(SigningKey key, string target, KeyValuePair<string, string>[] headers)
-    {
-        var lines = headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value);
-        IReadOnlyList<string> covered = [Target, .. lines.Keys];
-        lines[Target] = target;
-        var text = SigningString(covered, name => lines[name])!;
+        lines.RemoveAll(l => l.Value is null);
+        var text = string.Join('\n', lines.Select(l => $"{l.Name}: {l.Value}"));
+        var covered = string.Join(' ', lines.Select(l => l.Name));
         var signature = Convert.ToBase64String(key.Sign(Encoding.UTF8.GetBytes(text)));
-        return
-        [
-            .. headers,
-            KeyValuePair.Create(
-                "Signature",
-                $"keyId=\"{key.KeyId}\",algorithm=\"rsa-sha256\",headers=\"{string.Join(' ', covered)}\",signature=\"{signature}\""),
-        ];
-    }
-
-    /// <summary>Section 2.3 of the draft; null when a covered header is absent.</summary>
-    static string? SigningString(IEnumerable<string> covered, Func<string, string?> valueOf)
-    {
-        var text = new StringBuilder();
-        foreach (var name in covered)
-        {
-            if (valueOf(name) is not { } value || value.AsSpan().ContainsAny('\r', '\n'))
-                return null;
-            text.Append(text.Length > 0 ? "\n" : "").Append(name).Append(": ").Append(value);
-        }
-        return text.ToString();
+        return $"keyId=\"{key.KeyId}\",algorithm=\"rsa-sha256\",headers=\"{covered}\",signature=\"{signature}\"";
     }
 
     internal static Verdict Read(SignedRequest request, DateTimeOffset now)
@@ -119,7 +65,7 @@ public sealed class CavageSignature : ISignature
 
     Refused? Fault(DateTimeOffset now)
     {
-        if (!Origin.CanSign(_parameters.KeyId, _request))
+        if (!KeyIds.CanSign(_parameters.KeyId, _request))
             return Refused.Unauthorized(SignatureCodes.KeyIdUnusable);
         if (Algorithms().Length == 0)
             return Refused.Unauthorized(SignatureCodes.AlgorithmUnsupported);
@@ -167,12 +113,25 @@ public sealed class CavageSignature : ISignature
     IEnumerable<string> Targets() =>
         _request is { IsRead: true, Query: not null } ? [_request.RawTarget, _request.Path] : [_request.RawTarget];
 
-    string? Text(string target) => SigningString(_parameters.Covered, name => name switch
+    /// <summary>The signing string of section 2.3; null when a covered header is absent.</summary>
+    string? Text(string target)
+    {
+        var text = new StringBuilder();
+        foreach (var name in _parameters.Covered)
+        {
+            if (Value(name, target) is not { } value || value.AsSpan().ContainsAny('\r', '\n'))
+                return null;
+            text.Append(text.Length > 0 ? "\n" : "").Append(name).Append(": ").Append(value);
+        }
+        return text.ToString();
+    }
+
+    string? Value(string name, string target) => name switch
     {
         Target => $"{_request.Method.ToLowerInvariant()} {target}",
         Created => _parameters.Created,
         Expires => _parameters.Expires,
         _ when name.Any(char.IsAsciiLetterUpper) => null,
         _ => _request.Header(name),
-    });
+    };
 }

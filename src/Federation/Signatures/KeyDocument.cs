@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using Federated.Federation.Vocabulary;
 
 namespace Federated.Federation.Signatures;
 
@@ -23,20 +23,20 @@ public sealed record ListedKey(string Id, string? Owner, PublicKey? Key, string?
 /// </param>
 public sealed record KeyDocument(string Id, bool IsActor, IReadOnlyList<ListedKey> Keys, bool Complete)
 {
-    /// <summary>Reads the keys; null when the document is no object with an id. Never throws.</summary>
-    /// <param name="document">The parsed document, read with limits on depth and size.</param>
+    /// <summary>Reads the keys; null when the document is no object with an id.</summary>
+    /// <param name="document">The document.</param>
     /// <param name="now">For keys that expire (K10).</param>
-    public static KeyDocument? Read(JsonElement document, DateTimeOffset now)
+    public static KeyDocument? Read(As document, DateTimeOffset now)
     {
-        if (document.ValueKind != JsonValueKind.Object || Text(document, "id") is not { Length: > 0 and <= Limits.UriLength } id)
+        if (document is not { Raw.ValueKind: JsonValueKind.Object, Id: { } id })
             return null;
-        IEnumerable<JsonElement> entries = IsKey(document)
+        IEnumerable<As> entries = document.Has("publicKeyPem") || document.Has("publicKeyMultibase")
             ? [document]
-            : [.. Items(document, "publicKey"), .. Items(document, "assertionMethod")];
+            : [.. document.Many("publicKey"), .. document.Many("assertionMethod")];
         var read = entries.Take(Limits.KeysPerActor + 1).Select(e => Entry(e, now)).ToList();
         var keys = read.OfType<ListedKey>().Take(Limits.KeysPerActor).ToList();
         var complete = keys.Count == read.Count && keys.TrueForAll(k => k.Fault != SignatureCodes.KeyMalformed);
-        return new KeyDocument(id, Text(document, "inbox") is not null, keys, complete);
+        return new KeyDocument(id, document.Ref("inbox") is not null, keys, complete);
     }
 
     /// <summary>
@@ -71,65 +71,24 @@ public sealed record KeyDocument(string Id, bool IsActor, IReadOnlyList<ListedKe
     ListedKey? Find(string keyId) =>
         Keys.Where(k => k.Id == keyId).MinBy(k => k.Fault == SignatureCodes.KeyRevoked ? 0 : k.Key is not null ? 1 : 2);
 
-    static ListedKey? Entry(JsonElement entry, DateTimeOffset now)
+    static ListedKey? Entry(As entry, DateTimeOffset now)
     {
-        if ((String(entry) ?? Text(entry, "id")) is not { Length: > 0 and <= Limits.UriLength } id)
+        if (entry.Id is not { } id)
             return null;
-        if (entry.ValueKind == JsonValueKind.String || entry.GetPropertyCount() == 1)
+        if (entry.Raw.ValueKind == JsonValueKind.String || entry.Raw.GetPropertyCount() == 1)
             return new ListedKey(id, null, null, null);
-        var (owner, key) = (Text(entry, "publicKeyPem"), Text(entry, "publicKeyMultibase")) switch
+        var (owner, key) = (entry.Text("publicKeyPem"), entry.Text("publicKeyMultibase")) switch
         {
-            ({ } pem, _) => (Reference(entry, "owner"), PublicKey.FromPem(pem)),
-            (_, { } multibase) when IsMultikey(entry) => (Reference(entry, "controller"), PublicKey.FromMultibase(multibase)),
+            ({ } pem, _) => (entry.Ref("owner"), PublicKey.FromPem(pem)),
+            (_, { } multibase) when entry.Is("Multikey") => (entry.Ref("controller"), PublicKey.FromMultibase(multibase)),
             _ => (null, null),
         };
-        if (key is not null && IsRevoked(entry, now))
+        if (key is not null && (IsPast(entry, "revoked", now) || IsPast(entry, "expires", now)))
             return new ListedKey(id, owner, null, SignatureCodes.KeyRevoked);
         return new ListedKey(id, owner, key, key is null ? SignatureCodes.KeyMalformed : null);
     }
 
-    static bool IsKey(JsonElement entry) =>
-        Text(entry, "publicKeyPem") is not null || Text(entry, "publicKeyMultibase") is not null;
-
-    static bool IsMultikey(JsonElement entry) => Items(entry, "type").Exists(t => String(t) == "Multikey");
-
     /// <summary>K10; a time that cannot be read counts as past.</summary>
-    static bool IsRevoked(JsonElement entry, DateTimeOffset now) => IsPast(entry, "revoked", now) || IsPast(entry, "expires", now);
-
-    static bool IsPast(JsonElement entry, string name, DateTimeOffset now)
-    {
-        if (Items(entry, name).Count == 0)
-            return false;
-        return !DateTimeOffset.TryParse(Text(entry, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            || time <= now;
-    }
-
-    /// <summary>None, one or many.</summary>
-    static List<JsonElement> Items(JsonElement element, string name) =>
-        element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var value) ? []
-        : value.ValueKind switch
-        {
-            JsonValueKind.Array => [.. value.EnumerateArray()],
-            JsonValueKind.Null => [],
-            _ => [value],
-        };
-
-    static string? Text(JsonElement element, string name) => Items(element, name) is [var only] ? String(only) : null;
-
-    /// <summary>An id, given as text or as an object that has it.</summary>
-    static string? Reference(JsonElement element, string name) =>
-        Items(element, name) is not [var only] ? null : String(only) ?? Text(only, "id");
-
-    static string? String(JsonElement element)
-    {
-        try
-        {
-            return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate.
-            return null;
-        }
-    }
+    static bool IsPast(As entry, string name, DateTimeOffset now) =>
+        entry.Has(name) && (entry.Instant(name) is not { } time || time <= now);
 }

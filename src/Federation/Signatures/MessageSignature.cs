@@ -66,7 +66,7 @@ public sealed class MessageSignature : ISignature
 
     Refused? Fault(DateTimeOffset now)
     {
-        if (!Origin.CanSign(KeyId, _request))
+        if (!KeyIds.CanSign(KeyId, _request))
             return Refused.Unauthorized(SignatureCodes.KeyIdUnusable);
         if (Algorithms().Length == 0)
             return Refused.Unauthorized(SignatureCodes.AlgorithmUnsupported);

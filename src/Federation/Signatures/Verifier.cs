@@ -74,7 +74,7 @@ public static class Verifier
 
     static Verdict Judge(ISignature signature, KeyLookup lookup) => lookup switch
     {
-        KeyLookup.Found found when !Origin.Owns(found.Owner, signature.KeyId) =>
+        KeyLookup.Found found when !KeyIds.Owns(found.Owner, signature.KeyId) =>
             Refused.Unauthorized(SignatureCodes.OriginMismatch),
         KeyLookup.Found found when signature.IsSignedBy(found.Key) => new Verified(signature.KeyId, found.Owner),
         KeyLookup.Found => Refused.Unauthorized(SignatureCodes.Invalid),

@@ -69,19 +69,19 @@ public readonly partial record struct As
         return person ?? first;
     }
 
-    private string? MediaType => Words(Member("mediaType")) ?? Words(Member("mimeType"));
+    string? MediaType => Words(Member("mediaType")) ?? Words(Member("mimeType"));
 
-    private static MediaLink? ToMedia(JsonElement item, string? mediaType) =>
+    static MediaLink? ToMedia(JsonElement item, string? mediaType) =>
         Address(item) is { } url && Origin.Of(url, allowHttp: true) is not null
             ? new(url, item.ValueKind == JsonValueKind.Object ? new As(item).MediaType ?? mediaType : mediaType)
             : null;
 
-    private static bool IsMedia(string? mediaType) =>
+    static bool IsMedia(string? mediaType) =>
         MediaTypes.Bare(mediaType) is { } type
         && (type.StartsWith("image/", StringComparison.Ordinal)
             || type.StartsWith("video/", StringComparison.Ordinal)
             || type.StartsWith("audio/", StringComparison.Ordinal));
 
-    private static bool IsPageOf(string? id, string address) =>
+    static bool IsPageOf(string? id, string address) =>
         id is null ? Origin.Of(address, allowHttp: true) is not null : Origin.Same(id, address);
 }

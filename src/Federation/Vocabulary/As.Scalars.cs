@@ -5,7 +5,7 @@ namespace Federated.Federation.Vocabulary;
 
 public readonly partial record struct As
 {
-    private const double Exact = 1L << 53;
+    const double Exact = 1L << 53;
 
     /// <summary>
     /// An instant in UTC, cut to milliseconds: RFC 3339, tolerantly (wire rule J9, <see cref="Instants.Parse"/>).
@@ -42,7 +42,7 @@ public readonly partial record struct As
         };
     }
 
-    private static double? Number(JsonElement value)
+    static double? Number(JsonElement value)
     {
         var number = value.ValueKind switch
         {

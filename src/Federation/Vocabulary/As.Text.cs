@@ -37,13 +37,13 @@ public readonly partial record struct As
         return map;
     }
 
-    private static string? FirstOf(JsonElement map)
+    static string? FirstOf(JsonElement map)
     {
         foreach (var (_, text) in Entries(map)) return text;
         return null;
     }
 
-    private static IEnumerable<(string Language, string Text)> Entries(JsonElement map)
+    static IEnumerable<(string Language, string Text)> Entries(JsonElement map)
     {
         if (map.ValueKind == JsonValueKind.Object && !map.TryGetProperty("@value", out _))
         {
@@ -57,20 +57,20 @@ public readonly partial record struct As
                 yield return (language.GetString()!, text);
     }
 
-    private static string? Words(JsonElement value) =>
+    static string? Words(JsonElement value) =>
         Scalar(value) is { ValueKind: JsonValueKind.String } words ? words.GetString() : null;
 
     /// <summary>The first plain value: of an array the first item, of a value object its `@value`.</summary>
-    private static JsonElement Scalar(JsonElement value)
+    static JsonElement Scalar(JsonElement value)
     {
         var first = First(value);
         return first.ValueKind == JsonValueKind.Object && first.TryGetProperty("@value", out var inner) ? inner : first;
     }
 
-    private static string? LanguageTag(JsonElement tag) =>
+    static string? LanguageTag(JsonElement tag) =>
         tag.ValueKind == JsonValueKind.String ? LanguageTag(tag.GetString()!) : null;
 
-    private static string? LanguageTag(string tag)
+    static string? LanguageTag(string tag)
     {
         // WordPress locales come with an underscore.
         tag = tag.Replace('_', '-');

@@ -99,7 +99,7 @@ public readonly partial record struct As
     public bool Has(string name) => Member(name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
     /// <summary>A member by its compact name, else by an alias: `@id`, `as:actor`, a full IRI (wire rules J3, J4).</summary>
-    private JsonElement Member(string name)
+    JsonElement Member(string name)
     {
         if (Raw.ValueKind != JsonValueKind.Object) return default;
         if (Raw.TryGetProperty(name, out var plain)) return plain;
@@ -111,7 +111,7 @@ public readonly partial record struct As
     }
 
     /// <summary>The items of one-or-many without nulls and inner arrays.</summary>
-    private static IEnumerable<JsonElement> Items(JsonElement value)
+    static IEnumerable<JsonElement> Items(JsonElement value)
     {
         value = Unwrap(value);
         if (value.ValueKind != JsonValueKind.Array)
@@ -119,25 +119,25 @@ public readonly partial record struct As
         return value.EnumerateArray().Where(item => item.ValueKind is not (JsonValueKind.Null or JsonValueKind.Array));
     }
 
-    private static JsonElement First(JsonElement value) =>
+    static JsonElement First(JsonElement value) =>
         Unwrap(value) is { ValueKind: not JsonValueKind.Array } one ? one : Items(value).FirstOrDefault();
 
-    private static JsonElement Unwrap(JsonElement value) =>
+    static JsonElement Unwrap(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object
         && (value.TryGetProperty("@list", out var inner) || value.TryGetProperty("@set", out inner))
             ? inner
             : value;
 
-    private static string? Address(JsonElement value) => value.ValueKind switch
+    static string? Address(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => Usable(value.GetString()!),
         JsonValueKind.Object => Own(value, "id") ?? Own(value, "href"),
         _ => null,
     };
 
-    private static string? Own(JsonElement value, string name) =>
+    static string? Own(JsonElement value, string name) =>
         First(new As(value).Member(name)) is { ValueKind: JsonValueKind.String } own ? Usable(own.GetString()!) : null;
 
-    private static string? Usable(string address) =>
+    static string? Usable(string address) =>
         address.Length is 0 or > Limits.UriLength || address.Any(char.IsControl) ? null : address;
 }

@@ -11,7 +11,7 @@ public readonly record struct AsRead(As Document, string? Refusal);
 /// <summary>Turns bytes into a document under the limits of `security.md` 1.7: the only way to get an <see cref="As"/>.</summary>
 public static class AsReader
 {
-    private static readonly JsonDocumentOptions Strict = new()
+    static readonly JsonDocumentOptions Strict = new()
     {
         AllowDuplicateProperties = false,
         MaxDepth = Limits.JsonDepth,
@@ -35,7 +35,7 @@ public static class AsReader
         return escapes.Refusal is { } code ? new(default, code) : Parse(json, escapes.HidesAlias || json.IndexOf("\"@"u8) >= 0);
     }
 
-    private static AsRead Parse(ReadOnlySpan<byte> json, bool aliases)
+    static AsRead Parse(ReadOnlySpan<byte> json, bool aliases)
     {
         // Fewer commas than the smaller cap: nothing in it can be too wide, and one pass is enough.
         if (json.Count((byte)',') >= Limits.JsonItems && Shape(json) is { } wide) return new(default, wide);
@@ -53,7 +53,7 @@ public static class AsReader
     }
 
     /// <summary>The slow second look: names what is wrong with the tokens, or null when only duplicates can be.</summary>
-    private static string? Shape(ReadOnlySpan<byte> json)
+    static string? Shape(ReadOnlySpan<byte> json)
     {
         // One deeper than allowed, so that the reader does not throw where we want to say `json-deep`.
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Limits.JsonDepth + 1 });
@@ -71,7 +71,7 @@ public static class AsReader
         }
     }
 
-    private static string? Count(ref Utf8JsonReader reader, scoped Span<int> counts, scoped Span<bool> arrays)
+    static string? Count(ref Utf8JsonReader reader, scoped Span<int> counts, scoped Span<bool> arrays)
     {
         var depth = reader.CurrentDepth;
         if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray) return null;
@@ -84,7 +84,7 @@ public static class AsReader
         return null;
     }
 
-    private static bool ContradictsItself(JsonElement element)
+    static bool ContradictsItself(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Array)
         {
@@ -99,7 +99,7 @@ public static class AsReader
         return false;
     }
 
-    private static bool Differ(JsonElement element, string name, string alias) =>
+    static bool Differ(JsonElement element, string name, string alias) =>
         element.TryGetProperty(alias, out var second)
         && element.TryGetProperty(name, out var first)
         && !JsonElement.DeepEquals(first, second);

@@ -2,16 +2,16 @@ namespace Federated.Federation.Vocabulary;
 
 /// <summary>The spellings of a term other than its compact name (wire rules J3, J4). `ical:` is not among them:
 /// `status` and `ical:status` are two members.</summary>
-internal static class AsTerms
+static class AsTerms
 {
-    private static readonly string[] Prefixes =
+    static readonly string[] Prefixes =
     [
         "as:", "toot:", "sec:", "litepub:", "schema:", "sc:", "mz:", "pt:", "lemmy:", "sm:",
         AsNames.Namespace + "#", "https://w3id.org/security#", "http://joinmastodon.org/ns#",
         "http://litepub.social/ns#", "http://schema.org#", "http://schema.org/",
     ];
 
-    private static readonly byte[][] PrefixBytes = [.. Prefixes.Select(System.Text.Encoding.UTF8.GetBytes)];
+    static readonly byte[][] PrefixBytes = [.. Prefixes.Select(System.Text.Encoding.UTF8.GetBytes)];
 
     /// <summary>A type without its prefix or namespace.</summary>
     public static string Plain(string type)
@@ -33,7 +33,7 @@ internal static class AsTerms
         return false;
     }
 
-    private static bool IsKeyword(ReadOnlySpan<byte> compact) =>
+    static bool IsKeyword(ReadOnlySpan<byte> compact) =>
         compact.SequenceEqual("id"u8) || compact.SequenceEqual("type"u8)
         || compact.SequenceEqual("value"u8) || compact.SequenceEqual("language"u8);
 }

@@ -57,9 +57,9 @@ public static class Audience
             _ => (mentions, []),
         };
 
-    private static bool IsAddressed(As document) => document.Has("to") || document.Has("cc");
+    static bool IsAddressed(As document) => document.Has("to") || document.Has("cc");
 
-    private static Reach? ReachOf(IReadOnlyList<string> to, IReadOnlyList<string> cc, string? followers)
+    static Reach? ReachOf(IReadOnlyList<string> to, IReadOnlyList<string> cc, string? followers)
     {
         if (to.Any(AsNames.IsPublic)) return Reach.Public;
         if (cc.Any(AsNames.IsPublic)) return Reach.Unlisted;

@@ -4,7 +4,7 @@ namespace Federated.Federation.Vocabulary;
 
 /// <summary>Finds forbidden characters that hide behind \u escapes. A backslash stands only inside strings of valid JSON,
 /// so a scan of the bytes sees every escape, of names too; where the JSON is not valid, the parser says so later.</summary>
-internal readonly record struct Escapes(string? Refusal, bool HidesAlias)
+readonly record struct Escapes(string? Refusal, bool HidesAlias)
 {
     /// <summary>Refusal is `json-nul` or `json-surrogate`; HidesAlias tells that a name like `@id` may be written in escapes.</summary>
     public static Escapes Scan(ReadOnlySpan<byte> json)
@@ -23,7 +23,7 @@ internal readonly record struct Escapes(string? Refusal, bool HidesAlias)
         return new(null, hidesAlias);
     }
 
-    private static bool Next(ReadOnlySpan<byte> json, ref int at)
+    static bool Next(ReadOnlySpan<byte> json, ref int at)
     {
         var found = json[at..].IndexOf((byte)'\\');
         if (found < 0 || at + found + 1 >= json.Length) return false;
@@ -31,14 +31,14 @@ internal readonly record struct Escapes(string? Refusal, bool HidesAlias)
         return true;
     }
 
-    private static bool TakeLow(ReadOnlySpan<byte> json, ref int at)
+    static bool TakeLow(ReadOnlySpan<byte> json, ref int at)
     {
         if (!json[at..].StartsWith("\\u"u8) || Unit(json, at + 2) is not { } low || !char.IsLowSurrogate(low)) return false;
         at += 6;
         return true;
     }
 
-    private static char? Unit(ReadOnlySpan<byte> json, int at) =>
+    static char? Unit(ReadOnlySpan<byte> json, int at) =>
         at + 4 <= json.Length
         && Utf8Parser.TryParse(json.Slice(at, 4), out ushort unit, out var used, 'x')
         && used == 4

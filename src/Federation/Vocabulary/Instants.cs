@@ -18,7 +18,7 @@ public static class Instants
         return Clock(text[10..]) is { } time ? Sum(new DateTime(year, month, day), time) : null;
     }
 
-    private static DateTimeOffset? Sum(DateTime date, TimeSpan time)
+    static DateTimeOffset? Sum(DateTime date, TimeSpan time)
     {
         var ticks = date.Ticks + time.Ticks;
         return ticks < 0 || ticks > DateTime.MaxValue.Ticks
@@ -27,7 +27,7 @@ public static class Instants
     }
 
     /// <summary>Time of day less the offset: `T18:30:05.25+02:00`.</summary>
-    private static TimeSpan? Clock(ReadOnlySpan<char> text)
+    static TimeSpan? Clock(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty) return TimeSpan.Zero;
         if (text[0] is not ('T' or 't' or ' ') || Digits(text, 1, 2) is not { } hour || hour > 23
@@ -44,7 +44,7 @@ public static class Instants
         return Offset(text) is { } offset ? time - offset : null;
     }
 
-    private static bool TakeFraction(ref ReadOnlySpan<char> text, ref TimeSpan time)
+    static bool TakeFraction(ref ReadOnlySpan<char> text, ref TimeSpan time)
     {
         if (!text.StartsWith(".") && !text.StartsWith(",")) return true;
         var length = text[1..].IndexOfAnyExceptInRange('0', '9');
@@ -56,7 +56,7 @@ public static class Instants
         return true;
     }
 
-    private static TimeSpan? Offset(ReadOnlySpan<char> text)
+    static TimeSpan? Offset(ReadOnlySpan<char> text)
     {
         if (text is "" or "Z" or "z") return TimeSpan.Zero;
         if (text[0] is not ('+' or '-') || text.Length is not (3 or 5 or 6) || Digits(text, 1, 2) is not { } hour) return null;
@@ -67,7 +67,7 @@ public static class Instants
         return text[0] == '-' ? -offset : offset;
     }
 
-    private static int? Digits(ReadOnlySpan<char> text, int at, int count)
+    static int? Digits(ReadOnlySpan<char> text, int at, int count)
     {
         if (at + count > text.Length || text.Slice(at, count).ContainsAnyExceptInRange('0', '9')) return null;
         var number = 0;

@@ -41,22 +41,22 @@ public static class MediaTypes
     /// <summary>The type without parameters, in lower case: `text/html`. Null for null.</summary>
     public static string? Bare(string? mediaType) => mediaType is null ? null : Parts(mediaType)[0];
 
-    private static (double Quality, int Place) Better((double Quality, int Place) a, (double Quality, int Place) b) =>
+    static (double Quality, int Place) Better((double Quality, int Place) a, (double Quality, int Place) b) =>
         a.CompareTo(b) >= 0 || b.Quality == 0 ? a : b;
 
-    private static bool IsDocument(List<string> parts) =>
+    static bool IsDocument(List<string> parts) =>
         parts[0] == AsNames.ActivityJson
         || parts[0] == "application/ld+json" && (Parameter(parts, "profile") is null || HasProfile(parts));
 
-    private static bool HasProfile(List<string> parts) =>
+    static bool HasProfile(List<string> parts) =>
         Parameter(parts, "profile") is { } profile && profile.Split(' ').Contains(AsNames.Namespace);
 
-    private static double Quality(List<string> parts) =>
+    static double Quality(List<string> parts) =>
         double.TryParse(Parameter(parts, "q"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var q)
             ? Math.Min(q, 1)
             : 1;
 
-    private static string? Parameter(List<string> parts, string name)
+    static string? Parameter(List<string> parts, string name)
     {
         foreach (var part in parts.Skip(1))
         {
@@ -67,11 +67,11 @@ public static class MediaTypes
         return null;
     }
 
-    private static List<string>? Single(string? contentType) =>
+    static List<string>? Single(string? contentType) =>
         contentType is not null && Split(contentType, ',') is [var single] ? Parts(single) : null;
 
     /// <summary>The type in lower case, then its parameters.</summary>
-    private static List<string> Parts(string range)
+    static List<string> Parts(string range)
     {
         var parts = Split(range, ';');
         parts[0] = parts[0].ToLowerInvariant();
@@ -79,7 +79,7 @@ public static class MediaTypes
     }
 
     /// <summary>Splits outside of quotes.</summary>
-    private static List<string> Split(string text, char separator)
+    static List<string> Split(string text, char separator)
     {
         var parts = new List<string>();
         var (start, quoted) = (0, false);

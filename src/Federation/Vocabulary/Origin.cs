@@ -11,7 +11,7 @@ namespace Federated.Federation.Vocabulary;
 /// <param name="Port">1 to 65535; the scheme's own where none is written.</param>
 public readonly record struct Origin(string Scheme, string Host, int Port)
 {
-    private static readonly SearchValues<char> HostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
+    static readonly SearchValues<char> HostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
 
     /// <summary>Host and, where it is not the scheme's own, port: `hub.example.org`, `localhost:8081`, `[::1]:8080`.</summary>
     public string Authority =>
@@ -29,9 +29,9 @@ public readonly record struct Origin(string Scheme, string Host, int Port)
     {
         if (address is null or { Length: > Limits.UriLength } || address.Any(IsForbidden)) return null;
         if (!allowFragment && address.Contains('#', StringComparison.Ordinal)) return null;
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || !IsWritten(address, uri.Scheme)) return null;
-        if (uri.Scheme != Uri.UriSchemeHttps && !(allowHttp && uri.Scheme == Uri.UriSchemeHttp)) return null;
-        return uri.Port > 0 && IsHost(uri) ? new Origin(uri.Scheme, uri.IdnHost, uri.Port) : null;
+        if (!IsWritten(address, "https://") && !(allowHttp && IsWritten(address, "http://"))) return null;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) return null;
+        return uri.Port > 0 && HostOf(uri) is { } host ? new Origin(uri.Scheme, host, uri.Port) : null;
     }
 
     /// <summary>Whether both are addresses of one origin. False when either is none.</summary>
@@ -41,22 +41,35 @@ public readonly record struct Origin(string Scheme, string Host, int Port)
     /// <summary>The origin as an address without path: `https://hub.example.org`.</summary>
     public override string ToString() => $"{Scheme}://{Authority}";
 
-    private static bool IsForbidden(char letter) => char.IsControl(letter) || char.IsWhiteSpace(letter) || letter == '\\';
+    static bool IsForbidden(char letter) => char.IsControl(letter) || char.IsWhiteSpace(letter) || letter == '\\';
 
     /// <summary>The authority as written: Uri forgives a missing one, and hides userinfo and escapes.</summary>
-    private static bool IsWritten(string address, string scheme)
+    static bool IsWritten(string address, string scheme)
     {
+        if (!address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) return false;
         var rest = address.AsSpan(scheme.Length);
-        if (!rest.StartsWith("://")) return false;
-        rest = rest[3..];
         var end = rest.IndexOfAny('/', '?', '#');
         return (end < 0 ? rest : rest[..end]) is { IsEmpty: false } authority && !authority.ContainsAny('@', '%');
     }
 
-    private static bool IsHost(Uri uri) => uri.HostNameType switch
+    static string? HostOf(Uri uri)
     {
-        UriHostNameType.Dns => !uri.IdnHost.EndsWith('.') && !uri.IdnHost.AsSpan().ContainsAnyExcept(HostCharacters),
-        UriHostNameType.IPv4 or UriHostNameType.IPv6 => true,
-        _ => false,
-    };
+        try
+        {
+            return uri.HostNameType switch
+            {
+                UriHostNameType.Dns when IsName(uri.IdnHost) => uri.IdnHost,
+                UriHostNameType.IPv4 or UriHostNameType.IPv6 => uri.IdnHost,
+                _ => null,
+            };
+        }
+        catch (UriFormatException)
+        {
+            // A host without an ASCII form; IdnHost has no way to ask first.
+            return null;
+        }
+    }
+
+    static bool IsName(string host) =>
+        host.Length <= 253 && !host.EndsWith('.') && !host.AsSpan().ContainsAnyExcept(HostCharacters);
 }

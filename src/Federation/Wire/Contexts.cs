@@ -5,7 +5,7 @@ namespace Federated.Federation.Wire;
 /// bundles, and every other term inline. Terms of ActivityStreams (`startTime`, `location`, `name`...) are never redefined,
 /// and `status` is not an alias of `ical:status`.
 /// </summary>
-internal static class Contexts
+static class Contexts
 {
     public static ReadOnlySpan<byte> Json => """
         ["https://www.w3.org/ns/activitystreams","https://w3id.org/security/v1",{

@@ -7,7 +7,7 @@ using Federated.Federation.Vocabulary;
 namespace Federated.Federation.Wire;
 
 /// <summary>Instants in UTC with `Z`, in one fixed form (decisions 2).</summary>
-internal abstract class InstantConverter(string form) : JsonConverter<DateTimeOffset>
+abstract class InstantConverter(string form) : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Instants.Parse(reader.GetString()) ?? throw new JsonException("Not an instant.");
@@ -17,13 +17,13 @@ internal abstract class InstantConverter(string form) : JsonConverter<DateTimeOf
 }
 
 /// <summary>`published`, `updated`, `deleted`.</summary>
-internal sealed class MillisecondsConverter() : InstantConverter("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+sealed class MillisecondsConverter() : InstantConverter("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
 
 /// <summary>Start and end of events: peers match them by patterns without fractions (wire rule E2).</summary>
-internal sealed class SecondsConverter() : InstantConverter("yyyy-MM-dd'T'HH:mm:ss'Z'");
+sealed class SecondsConverter() : InstantConverter("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
 /// <summary>Coordinates: Mobilizon drops numbers without a decimal point (wire rule E6). Seven decimals are a centimetre.</summary>
-internal sealed class DecimalPointConverter : JsonConverter<double>
+sealed class DecimalPointConverter : JsonConverter<double>
 {
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
 

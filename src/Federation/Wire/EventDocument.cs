@@ -200,5 +200,5 @@ public sealed record EventDocument
     /// <summary>When it last changed, later than <see cref="Published"/> for an Update (E32).</summary>
     public required DateTimeOffset Updated { get; init; }
 
-    private Dictionary<string, string> ByLanguage(string text) => new() { [InLanguage] = text };
+    Dictionary<string, string> ByLanguage(string text) => new() { [InLanguage] = text };
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Federated.Federation.Wire;
 
 /// <summary>The `uuid` of an event: the same id always has the same one (decisions 1).</summary>
-internal static class EventUuid
+static class EventUuid
 {
     /// <summary>A name-based UUID: version 8, from the SHA-256 of the id (RFC 9562 section 5.8).</summary>
     public static string Of(string id)

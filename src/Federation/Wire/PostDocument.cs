@@ -130,7 +130,7 @@ public sealed record PostDocument
     /// <summary>When it was last edited; null when never.</summary>
     public DateTimeOffset? Updated { get; init; }
 
-    private Dictionary<string, string>? ByLanguage(string? text) =>
+    Dictionary<string, string>? ByLanguage(string? text) =>
         Language is { } language && text is { Length: > 0 } ? new() { [language.Identifier] = text } : null;
 }
 

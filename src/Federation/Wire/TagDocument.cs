@@ -5,7 +5,7 @@ namespace Federated.Federation.Wire;
 /// <summary>An item of `tag` (wire section 11): made by the functions below, each of which knows its form.</summary>
 public sealed record TagDocument
 {
-    private TagDocument(string type) => Type = type;
+    TagDocument(string type) => Type = type;
 
     /// <summary>Id of an Emoji.</summary>
     public string? Id { get; private init; }

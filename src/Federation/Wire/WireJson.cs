@@ -19,9 +19,9 @@ namespace Federated.Federation.Wire;
 [JsonSerializable(typeof(TombstoneDocument))]
 public sealed partial class WireJson : JsonSerializerContext
 {
-    private static readonly byte[] Head = [.. "{\"@context\":"u8, .. OneLine(Contexts.Json), (byte)','];
+    static readonly byte[] Head = [.. "{\"@context\":"u8, .. OneLine(Contexts.Json), (byte)','];
 
-    private static readonly WireJson Forms = new(new JsonSerializerOptions
+    static readonly WireJson Forms = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -37,9 +37,9 @@ public sealed partial class WireJson : JsonSerializerContext
     /// <param name="document">As for <see cref="Bytes"/>.</param>
     public static WireValue Embed<T>(T document) where T : class => new(Inner(document));
 
-    private static byte[] Inner<T>(T document) where T : class =>
+    static byte[] Inner<T>(T document) where T : class =>
         JsonSerializer.SerializeToUtf8Bytes(document, (JsonTypeInfo<T>)Forms.Options.GetTypeInfo(typeof(T)));
 
     // The context is laid out in lines for its readers; none of its strings has a line break.
-    private static byte[] OneLine(ReadOnlySpan<byte> json) => json.ToArray().Where(letter => letter is not (byte)'\n').ToArray();
+    static byte[] OneLine(ReadOnlySpan<byte> json) => json.ToArray().Where(letter => letter is not (byte)'\n').ToArray();
 }

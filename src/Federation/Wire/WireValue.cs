@@ -13,7 +13,7 @@ namespace Federated.Federation.Wire;
 [JsonConverter(typeof(WireValueConverter))]
 public sealed class WireValue
 {
-    private readonly byte[] _json;
+    readonly byte[] _json;
 
     internal WireValue(byte[] json) => _json = json;
 
@@ -37,7 +37,7 @@ public sealed class WireValue
     public static implicit operator WireValue(string id) => FromString(id);
 }
 
-internal sealed class WireValueConverter : JsonConverter<WireValue>
+sealed class WireValueConverter : JsonConverter<WireValue>
 {
     public override WireValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         new(JsonMarshal.GetRawUtf8Value(JsonElement.ParseValue(ref reader)).ToArray());

@@ -7,7 +7,7 @@ using Federated.Instance.Text;
 namespace Federated.Instance.Actors;
 
 /// <summary>A remote actor as its own server describes it, and the keys it lists.</summary>
-public sealed record RemoteActor(Actor Actor, IReadOnlyDictionary<string, string> Keys);
+public sealed record RemoteActor(Actor Actor, IReadOnlyDictionary<string, string> Keys, bool KeysComplete);
 
 /// <summary>Reads an actor document into what is stored of it (wire-microblog 8).</summary>
 public static class ActorReader
@@ -23,6 +23,7 @@ public static class ActorReader
         if (!Origin.Same(inbox, id))
             return new Refusal("origin-mismatch");
         var handle = domain ?? origin.Authority;
+        var keys = KeyDocument.Read(document, now);
         return new RemoteActor(
             new Actor
             {
@@ -53,12 +54,13 @@ public static class ActorReader
                 UpdatedAt = now,
                 FetchedAt = now,
             },
-            KeysOf(document, id, now));
+            KeysOf(keys, id),
+            keys is { Complete: true });
     }
 
     /// <summary>Only keys that name this actor as their owner, on its own host.</summary>
-    static Dictionary<string, string> KeysOf(As document, string id, DateTimeOffset now) =>
-        (KeyDocument.Read(document.Raw, now)?.Keys ?? [])
+    static Dictionary<string, string> KeysOf(KeyDocument? keys, string id) =>
+        (keys?.Keys ?? [])
             .Where(k => k.Key is not null && (k.Owner ?? id) == id && Origin.Same(k.Id, id))
             .DistinctBy(k => k.Id)
             .ToDictionary(k => k.Id, k => k.Key!.ToPem(), StringComparer.Ordinal);

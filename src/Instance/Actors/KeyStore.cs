@@ -46,16 +46,17 @@ public static class KeyStore
 
     const string UpsertRemoteSql = """
         insert into actor_key as k (uri, actor_id, public_key, created_at, fetched_at)
-        select u.uri, @actorId, u.public_key, @now, @now from unnest(@uris, @keys) u (uri, public_key)
+        select u.uri, @actorId, u.public_key, @now, @now from unnest(@uris::text[], @keys::text[]) u (uri, public_key)
         on conflict (uri) do update set public_key = excluded.public_key, fetched_at = excluded.fetched_at, retired_at = null
         where k.actor_id = excluded.actor_id and k.private_key is null
         """;
 
-    /// <summary>Puts the keys that a remote actor lists now in the place of those it listed before.</summary>
-    public static async Task ReplaceRemoteAsync(Tx tx, long actorId, IReadOnlyDictionary<string, string> keys, CancellationToken ct)
+    /// <summary>Stores the keys that a remote actor lists now; those it no longer lists go only when its whole list was understood (K3).</summary>
+    public static async Task ReplaceRemoteAsync(Tx tx, long actorId, IReadOnlyDictionary<string, string> keys, bool complete, CancellationToken ct)
     {
         var uris = keys.Keys.ToArray();
-        await tx.ExecAsync(DropOthersSql, new { actorId, uris }, ct);
+        if (complete)
+            await tx.ExecAsync(DropOthersSql, new { actorId, uris }, ct);
         if (uris.Length > 0)
             await tx.ExecAsync(UpsertRemoteSql, new { actorId, uris, keys = keys.Values.ToArray(), now = tx.Now }, ct);
     }

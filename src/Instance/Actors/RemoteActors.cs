@@ -65,7 +65,7 @@ public sealed class RemoteActors(
         var actor = await ActorStore.UpsertRemoteAsync(tx, reading.Value.Actor with { Id = ids.Next() }, ct);
         if (actor is null)
             return new ActorLookup.Gone();
-        await KeyStore.ReplaceRemoteAsync(tx, actor.Id, reading.Value.Keys, ct);
+        await KeyStore.ReplaceRemoteAsync(tx, actor.Id, reading.Value.Keys, reading.Value.KeysComplete, ct);
         return new ActorLookup.Found(actor);
     }
 

@@ -71,7 +71,10 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
         {
             var lookup = await fetch.Value.WaitAsync(ct);
             if (lookup is KeyLookup.Found found)
-                return Keep(keyId, found);
+            {
+                Keep(keyId, found);
+                return found;
+            }
             if (_missed.Count > MostKept)
                 _missed.Clear();
             _missed[keyId] = (lookup, clock.GetUtcNow() + MissRemembered);
@@ -88,7 +91,7 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
         var lookup = await objects.FetchAsync(keyId.Split('#')[0], ct);
         if (lookup is not ObjectLookup.Found { Document: var document })
             return Failed(lookup);
-        if (KeyDocument.Read(document.Raw, clock.GetUtcNow()) is not { } keys)
+        if (KeyDocument.Read(document, clock.GetUtcNow()) is not { } keys)
             return new KeyLookup.Missing(SignatureCodes.KeyMissing);
         if (keys.IsActor)
             return await ConfirmAsync(keyId, keys, document, ct);
@@ -101,7 +104,7 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
 
     async Task<KeyLookup> ConfirmAsync(string keyId, KeyDocument keys, As owner, CancellationToken ct)
     {
-        if (KeyDocument.Read(owner.Raw, clock.GetUtcNow()) is not { } ownerKeys)
+        if (KeyDocument.Read(owner, clock.GetUtcNow()) is not { } ownerKeys)
             return new KeyLookup.Missing(SignatureCodes.KeyMissing);
         var confirmed = KeyDocument.Confirm(keyId, keys, ownerKeys);
         if (confirmed is KeyLookup.Found && await actors.StoreAsync(owner, ct) is not ActorLookup.Found)

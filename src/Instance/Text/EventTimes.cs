@@ -10,8 +10,8 @@ namespace Federated.Instance.Text;
 public sealed record EventTimes(
     LocalDateTime LocalStart, LocalDateTime? LocalEnd, string Zone, Instant Start, Instant End, bool DisplayEnd)
 {
-    private static readonly Duration UsualLength = Duration.FromHours(3);
-    private const int FirstYear = 1900, LastYear = 2200;
+    static readonly Duration UsualLength = Duration.FromHours(3);
+    const int FirstYear = 1900, LastYear = 2200;
 
     /// <summary>
     /// From a form: null and a code when it cannot be: `zone-unknown`, `time-out-of-range`, `end-before-start`, `event-too-long`.
@@ -44,12 +44,12 @@ public sealed record EventTimes(
     /// <summary>The same wall time with today's rules of the zone.</summary>
     public EventTimes Recomputed() => Zones.Find(Zone) is { } zone ? Make(LocalStart, LocalEnd, zone) : this;
 
-    private static EventTimes Make(LocalDateTime start, LocalDateTime? end, DateTimeZone zone)
+    static EventTimes Make(LocalDateTime start, LocalDateTime? end, DateTimeZone zone)
     {
         var from = Zones.ToInstant(start, zone);
         var to = end is { } local ? Zones.ToInstant(local, zone) : from + UsualLength;
         return new(start, end, Zones.Canonical(zone.Id)!, from, to, end is not null);
     }
 
-    private static bool IsInRange(int year) => year is >= FirstYear and <= LastYear;
+    static bool IsInRange(int year) => year is >= FirstYear and <= LastYear;
 }

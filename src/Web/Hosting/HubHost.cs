@@ -1,5 +1,6 @@
 using Federated.Instance;
 using Federated.Instance.Config;
+using Federated.Web.Federation;
 
 namespace Federated.Web.Hosting;
 
@@ -20,7 +21,7 @@ public static class HubHost
         });
         builder.Logging.AddLogs(settings);
         builder.AddWebServer(hub.Config.Server);
-        builder.Services.AddInstance(hub).AddWeb();
+        builder.Services.AddInstance(hub).AddRunning(hub.Config.Hub).AddFederation().AddWeb();
         var app = builder.Build();
         app.UseHub(hub.Config);
         app.MapHub();
@@ -51,5 +52,6 @@ public static class HubHost
     static void MapHub(this WebApplication app)
     {
         app.MapProbes();
+        app.MapFederation();
     }
 }

@@ -6,7 +6,7 @@ namespace Federated.Tests.Federation.Discovery;
 
 public sealed class HostMetaTests
 {
-    private static readonly Acct Ada = Acct.Parse("ada@example.org")!;
+    static readonly Acct Ada = Acct.Parse("ada@example.org")!;
 
     [Fact]
     public void Our_own_document_leads_to_our_webfinger()

@@ -7,7 +7,7 @@ namespace Federated.Tests.Federation.Discovery;
 
 public sealed class NodeInfoTests
 {
-    private static readonly NodeInfoDocument Ours = new()
+    static readonly NodeInfoDocument Ours = new()
     {
         Software = new("federated", "0.1.0", "https://git.example.org/federated", "https://example.org"),
         OpenRegistrations = false,

@@ -9,11 +9,11 @@ namespace Federated.Tests.Federation.Discovery;
 /// <summary>The public WebFinger checks as far as they need no server (RFC 7033), and reading of other hosts' answers.</summary>
 public sealed class WebFingerTests
 {
-    private const string Hub = "https://social.example.org";
+    const string Hub = "https://social.example.org";
 
-    private static readonly Acct Ada = Acct.Parse("ada@example.org")!;
+    static readonly Acct Ada = Acct.Parse("ada@example.org")!;
 
-    private static readonly Jrd OfAda = WebFinger.Describe(Ada, Hub + "/actors/ada", Hub + "/@ada", Hub);
+    static readonly Jrd OfAda = WebFinger.Describe(Ada, Hub + "/actors/ada", Hub + "/@ada", Hub);
 
     [Theory]
     [InlineData("acct:ada@example.org", ResourceKind.Account, "ada")]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Federated.Federation.Signatures;
+using Federated.Federation.Vocabulary;
 using FsCheck;
 using FsCheck.Fluent;
 using static Federated.Tests.Federation.Signatures.PeerRequest;
@@ -72,8 +73,7 @@ public sealed class SignaturePropertyTests
 
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Object(Value(Value(scalar))).ToArbitrary(), json =>
         {
-            using var document = JsonDocument.Parse(json);
-            return KeyDocument.Read(document.RootElement, Now) is not { } read
+            return KeyDocument.Read(AsReader.Read(Encoding.UTF8.GetBytes(json)).Document, Now) is not { } read
                 || read.Keys.All(k => KeyDocument.Confirm(k.Id, read, read) is KeyLookup.Found or KeyLookup.Missing);
         }));
     }

@@ -5,8 +5,8 @@ namespace Federated.Tests.Federation.Vocabulary;
 
 public sealed class AudienceTests
 {
-    private const string Followers = "https://a.example.org/ada/followers";
-    private const string Bo = "https://b.example.org/bo";
+    const string Followers = "https://a.example.org/ada/followers";
+    const string Bo = "https://b.example.org/bo";
 
     [Theory]
     [InlineData($$"""{"to":["as:Public"],"cc":["{{Followers}}"]}""", Reach.Public)]
@@ -76,10 +76,10 @@ public sealed class AudienceTests
         Assert.Equal([Bo], read.Ids);
     }
 
-    private static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(n => $"https://b.example.org/{n}")];
+    static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(n => $"https://b.example.org/{n}")];
 
-    private static As Addressed(IEnumerable<string> to, IEnumerable<string> cc) =>
+    static As Addressed(IEnumerable<string> to, IEnumerable<string> cc) =>
         Sample.Of($$"""{"to":[{{Quoted(to)}}],"cc":[{{Quoted(cc)}}]}""");
 
-    private static string Quoted(IEnumerable<string> ids) => string.Join(',', ids.Select(id => $"\"{id}\""));
+    static string Quoted(IEnumerable<string> ids) => string.Join(',', ids.Select(id => $"\"{id}\""));
 }

@@ -4,7 +4,7 @@ namespace Federated.Tests.Federation.Vocabulary;
 
 public sealed class MediaTypesTests
 {
-    private const string Profile = "profile=\"https://www.w3.org/ns/activitystreams\"";
+    const string Profile = "profile=\"https://www.w3.org/ns/activitystreams\"";
 
     [Theory]
     [InlineData("application/activity+json", true)]

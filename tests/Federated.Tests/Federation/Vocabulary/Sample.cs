@@ -4,7 +4,7 @@ using Federated.Federation.Vocabulary;
 namespace Federated.Tests.Federation.Vocabulary;
 
 /// <summary>JSON of a test as a document.</summary>
-internal static class Sample
+static class Sample
 {
     public static As Of(string json) => Of(Encoding.UTF8.GetBytes(json));
 

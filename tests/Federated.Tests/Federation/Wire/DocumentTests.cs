@@ -216,6 +216,6 @@ public sealed class DocumentTests
         }
     }
 
-    private static ActivityDocument Wrap(WireValue value) =>
+    static ActivityDocument Wrap(WireValue value) =>
         new() { Id = Drafts.Hub + "/activities/1", Type = AsTypes.Announce, Actor = Drafts.Hub + "/actors/translation", Object = value };
 }

@@ -6,7 +6,7 @@ using Federated.Tests.Federation.Vocabulary;
 namespace Federated.Tests.Federation.Wire;
 
 /// <summary>Documents of a hub with everything in them, and how they look as JSON.</summary>
-internal static class Drafts
+static class Drafts
 {
     public const string Hub = "https://hub.example.org";
 

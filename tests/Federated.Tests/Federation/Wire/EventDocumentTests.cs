@@ -8,10 +8,10 @@ namespace Federated.Tests.Federation.Wire;
 /// <summary>The rules E1 to E32 that the writer can keep.</summary>
 public sealed partial class EventDocumentTests
 {
-    private readonly JsonElement _json = Drafts.Json(Drafts.Event);
+    readonly JsonElement _json = Drafts.Json(Drafts.Event);
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", RegexOptions.NonBacktracking)]
-    private static partial Regex SecondsAndZ { get; }
+    static partial Regex SecondsAndZ { get; }
 
     [Fact]
     public void Members_stand_in_the_fixed_order() => Assert.Equal(

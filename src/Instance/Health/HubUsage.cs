@@ -1,0 +1,23 @@
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Health;
+
+/// <summary>The counts that NodeInfo tells: people seen in the last month and half year, what was written here.</summary>
+public sealed record HubUsage
+{
+    public long People { get; init; }
+    public long ActiveMonth { get; init; }
+    public long ActiveHalfYear { get; init; }
+    public long Posts { get; init; }
+    public long Replies { get; init; }
+
+    const string ReadSql = """
+        select (select count(*) from account where disabled_at is null) as people,
+               (select count(*) from account where seen_on > current_date - 30) as active_month,
+               (select count(*) from account where seen_on > current_date - 180) as active_half_year,
+               (select coalesce(sum(posts_count), 0) from actor where host is null) as posts,
+               (select count(*) from post where local and reply_to_id is not null and deleted_at is null) as replies
+        """;
+
+    public static async Task<HubUsage> ReadAsync(Db db, CancellationToken ct) => (await db.OneAsync<HubUsage>(ReadSql, null, ct))!;
+}

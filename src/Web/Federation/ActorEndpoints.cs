@@ -1,0 +1,115 @@
+using Federated.Federation;
+using Federated.Federation.Vocabulary;
+using Federated.Federation.Wire;
+using Federated.Instance.Actors;
+using Federated.Instance.Config;
+using Federated.Instance.Delivery;
+using Federated.Instance.Storage;
+
+namespace Federated.Web.Federation;
+
+/// <summary>The actors of this hub and their collections, as other servers read them. Never a redirect at an id, but to the page for a browser.</summary>
+public static class ActorEndpoints
+{
+    static readonly string[] Read = ["GET", "HEAD"];
+    static readonly string[] OutboxOfPerson = ["Create", "Announce"];
+    static readonly string[] OutboxOfGroup = ["Announce"];
+    static readonly string[] OutboxOfCalendar = ["Create"];
+
+    public static void MapActors(this IEndpointRouteBuilder routes)
+    {
+        MapActor(routes, "/actor", _ => HubAddress.HubActorName);
+        MapActor(routes, "/actors/{name}", http => (string)http.Request.RouteValues["name"]!);
+        routes.MapPost("/inbox", (HttpContext http, InboxEndpoint inbox) => inbox.AnswerAsync(http, null)).DisableAntiforgery();
+    }
+
+    static void MapActor(IEndpointRouteBuilder routes, string path, Func<HttpContext, string> name)
+    {
+        routes.MapMethods(path, Read, (HttpContext http, ActorEndpoint e) => e.ActorAsync(http, name(http)));
+        routes.MapMethods($"{path}/outbox", Read, (HttpContext http, ActorEndpoint e, long? before) => e.OutboxAsync(http, name(http), before));
+        foreach (var list in new[] { "followers", "following" })
+            routes.MapMethods($"{path}/{list}", Read, (HttpContext http, ActorEndpoint e) => e.CountAsync(http, name(http), list));
+        routes.MapMethods($"{path}/featured", Read, (HttpContext http, ActorEndpoint e) => e.FeaturedAsync(http, name(http)));
+        routes.MapPost($"{path}/inbox", (HttpContext http, InboxEndpoint inbox) => inbox.AnswerAsync(http, name(http))).DisableAntiforgery();
+    }
+
+    /// <summary>Answers for one actor. Scoped to a request.</summary>
+    public sealed class ActorEndpoint(Database database, ActorJson json, Signer signer)
+    {
+        public async Task<IResult> ActorAsync(HttpContext http, string name)
+        {
+            var ct = http.RequestAborted;
+            await using var db = await database.OpenAsync(ct);
+            if (await ActorStore.LocalByNameAsync(db, name, ct) is not { } actor)
+                return ActivityResults.NotFound();
+            if (actor.DeletedAt is { } at)
+                return ActivityResults.Open(WireJson.Bytes(new TombstoneDocument { Id = actor.Uri, FormerType = AsTypes.Person, Deleted = at }), 410);
+            if (actor.SuspendedAt is not null)
+                return ActivityResults.Forbidden();
+            return ContentChoice.WantsPage(http) ? Results.Redirect(actor.PageUrl!) : ActivityResults.Open(await json.DocumentAsync(db, actor, ct));
+        }
+
+        /// <summary>Followers and followed are counted, not listed: who follows whom is nobody else's business.</summary>
+        public async Task<IResult> CountAsync(HttpContext http, string name, string list)
+        {
+            await using var db = await database.OpenAsync(http.RequestAborted);
+            if (await FindAsync(db, http, name) is not { } actor)
+                return ActivityResults.NotFound();
+            return ActivityResults.Open(WireJson.Bytes(new CollectionDocument
+            {
+                Id = list == "followers" ? actor.Followers : actor.Following,
+                Type = AsTypes.OrderedCollection,
+                TotalItems = list == "followers" ? actor.FollowersCount : actor.FollowingCount,
+            }));
+        }
+
+        public async Task<IResult> FeaturedAsync(HttpContext http, string name)
+        {
+            await using var db = await database.OpenAsync(http.RequestAborted);
+            if (await FindAsync(db, http, name) is not { Featured: { } featured })
+                return ActivityResults.NotFound();
+            return ActivityResults.Open(WireJson.Bytes(new CollectionDocument
+            {
+                Id = featured, Type = AsTypes.OrderedCollection, TotalItems = 0, OrderedItems = [],
+            }));
+        }
+
+        public async Task<IResult> OutboxAsync(HttpContext http, string name, long? before)
+        {
+            var ct = http.RequestAborted;
+            if (await signer.ViewerAsync(http, ct) is null)
+                return ActivityResults.Forbidden();
+            await using var db = await database.OpenAsync(ct);
+            if (await FindAsync(db, http, name) is not { } actor)
+                return ActivityResults.NotFound();
+            var types = actor.Kind switch
+            {
+                ActorKind.Group or ActorKind.Application => OutboxOfGroup,
+                ActorKind.Calendar => OutboxOfCalendar,
+                _ => OutboxOfPerson,
+            };
+            // Peers read a person's outbox by pages, and a group's or calendar's from the collection itself (wire-events-groups A4).
+            if (before is null && actor.Kind == ActorKind.Person)
+                return ActivityResults.Open(WireJson.Bytes(new CollectionDocument
+                {
+                    Id = actor.Outbox, Type = AsTypes.OrderedCollection, TotalItems = actor.PostsCount, First = FirstPage(actor),
+                }));
+            var sent = await ActivityStore.OutboxAsync(db, actor.Id, types, before ?? long.MaxValue, Limits.PageItems, ct);
+            return ActivityResults.Open(WireJson.Bytes(new CollectionDocument
+            {
+                Id = before is null ? actor.Outbox : $"{actor.Outbox}?before={before}",
+                Type = before is null ? AsTypes.OrderedCollection : AsTypes.OrderedCollectionPage,
+                PartOf = before is null ? null : actor.Outbox,
+                TotalItems = actor.PostsCount,
+                First = before is null ? (WireValue)FirstPage(actor) : null,
+                Next = before is not null && sent.Count == Limits.PageItems ? $"{actor.Outbox}?before={sent[^1].Id}" : null,
+                OrderedItems = [.. sent.Select(a => WireValue.Raw(AsReader.Read(a.Body).Document))],
+            }));
+        }
+
+        static string FirstPage(Actor actor) => $"{actor.Outbox}?before={long.MaxValue}";
+
+        static async Task<Actor?> FindAsync(Db db, HttpContext http, string name) =>
+            await ActorStore.LocalByNameAsync(db, name, http.RequestAborted) is { Active: true } actor ? actor : null;
+    }
+}

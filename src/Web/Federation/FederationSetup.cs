@@ -1,0 +1,19 @@
+namespace Federated.Web.Federation;
+
+/// <summary>Everything that other servers talk to.</summary>
+public static class FederationSetup
+{
+    public static IServiceCollection AddFederation(this IServiceCollection services) => services
+        .AddSingleton<InboxRates>()
+        .AddSingleton<InboxEndpoint>()
+        .AddSingleton<Signer>()
+        .AddScoped<ActorEndpoints.ActorEndpoint>()
+        .AddScoped<ObjectEndpoints.ObjectEndpoint>();
+
+    public static void MapFederation(this IEndpointRouteBuilder routes)
+    {
+        routes.MapWellKnown();
+        routes.MapActors();
+        routes.MapObjects();
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Html;
+using NodaTime;
+
+namespace Federated.Web.Localization;
+
+/// <summary>
+/// The hub's words in one language, as pages use them: <c>@L["federated-home-title"]</c>, <c>@L.Html("federated-post-boosted-by", name)</c>,
+/// <c>@L.Ago(post.Published)</c>. A message is never HTML itself; only arguments can be.
+/// </summary>
+public sealed class Localizer(Messages messages, UiLanguage language, string hubName, DateTimeZone zone, TimeProvider clock, HtmlEncoder encoder)
+{
+    public UiLanguage Language => language;
+
+    /// <summary>The time zone in which times are shown.</summary>
+    public DateTimeZone Zone => zone;
+
+    public string HubName => hubName;
+
+    public TimeProvider Clock => clock;
+
+    /// <summary>The message as text, to be encoded by whoever writes it out (Razor does).</summary>
+    public string this[string key, params object?[] args] => Find(key, args) switch
+    {
+        null => Missing(key, args),
+        var message => MessageWriter.Write(message, language, hubName, args),
+    };
+
+    /// <summary>The message as HTML: text and arguments encoded, <c>[$1 text]</c> a link when the address is a safe one.</summary>
+    public IHtmlContent Html(string key, params object?[] args) => new HtmlString(Find(key, args) switch
+    {
+        null => encoder.Encode(Missing(key, args)),
+        var message => MessageWriter.Write(message, language, hubName, args, encoder),
+    });
+
+    public string Number(long number) => number.ToString("N0", language.Culture);
+
+    Message? Find(string key, object?[] args) => language.Code == UiLanguage.Keys ? null : messages.Find(language.Code, key);
+
+    string Missing(string key, object?[] args) => language.Code == UiLanguage.Keys
+        ? args.Length == 0 ? $"({key})" : $"({key}: {string.Join(", ", args.Select(arg => Convert.ToString(arg, CultureInfo.InvariantCulture)))})"
+        : $"⧼{key}⧽";
+}

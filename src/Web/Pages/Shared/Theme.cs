@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace Federated.Web.Pages.Shared;
+
+/// <summary>Light or dark as somebody chose, or as their device says.</summary>
+public enum Theme { Auto, Light, Dark }
+
+/// <summary>Reads and keeps the choice of <c>?theme=</c>.</summary>
+public static class Themes
+{
+    public const string Query = "theme";
+    public const string Cookie = "federated-theme";
+
+    static readonly TimeSpan CookieAge = TimeSpan.FromDays(365);
+
+    public static Theme GetTheme(this HttpContext context) => Parse(context.Request.Cookies[Cookie]) ?? Theme.Auto;
+
+    /// <summary>Keeps the theme of <c>?theme=dark</c> in a cookie and leads back to the page without it.</summary>
+    public static IApplicationBuilder UseHubTheme(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) || Parse(context.Request.Query[Query]) is not { } theme)
+            return next(context);
+        context.Response.Cookies.Append(Cookie, theme.ToString().ToLowerInvariant(), new()
+        {
+            MaxAge = CookieAge,
+            HttpOnly = true,
+            IsEssential = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = context.Request.IsHttps,
+        });
+        context.Response.Redirect(Link(context.Request, Query, null));
+        return Task.CompletedTask;
+    });
+
+    /// <summary>The address of this page with one query parameter set or, for null, taken away.</summary>
+    public static string Link(HttpRequest request, string parameter, string? value)
+    {
+        // A path that starts with two slashes would lead to another host.
+        var path = new PathString("/" + request.Path.Value?.TrimStart('/', '\\'));
+        var query = new QueryBuilder(request.Query.Where(pair => pair.Key != parameter));
+        if (value is not null)
+            query.Add(parameter, value);
+        return request.PathBase + path + query.ToQueryString();
+    }
+
+    static Theme? Parse(string? word) => word switch
+    {
+        "auto" => Theme.Auto,
+        "light" => Theme.Light,
+        "dark" => Theme.Dark,
+        _ => null,
+    };
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Federated.Instance.Actors;
+using Federated.Instance.Config;
+using Federated.Instance.Storage;
+using Federated.Web.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Federated.Tests.Support;
+
+/// <summary>A whole hub in this process, on a socket of its own and a database of its own, as `serve` runs it.</summary>
+public sealed class TestHub : IAsyncDisposable
+{
+    readonly HubDatabase _database;
+    readonly OpenHub _open;
+    readonly WebApplication _app;
+    readonly string _folder;
+
+    TestHub(HubDatabase database, OpenHub open, WebApplication app, string folder)
+    {
+        (_database, _open, _app, _folder) = (database, open, app, folder);
+#pragma warning disable RS0030 // The one client that plays everybody outside.
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectCallback = ConnectAsync })
+        {
+            BaseAddress = new Uri(Address.Base),
+        };
+#pragma warning restore RS0030
+    }
+
+    public IServiceProvider Services => _app.Services;
+    public HubAddress Address => Get<HubAddress>();
+    public Database Database => _open.Database;
+    public HttpClient Http { get; }
+
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Starts a hub called `localhost:PORT`, or `NAME.localhost:PORT`, that reaches loopback.</summary>
+    public static async Task<TestHub> StartAsync(string? name = null, params (string Key, string Value)[] settings)
+    {
+        var port = FreePort();
+        var domain = string.Create(CultureInfo.InvariantCulture, $"{(name is null ? "" : name + ".")}localhost:{port}");
+        var folder = Directory.CreateTempSubdirectory("hub-").FullName;
+        var database = await HubDatabase.CreateAsync();
+        var sources = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Hub:Domain"] = domain,
+            ["Hub:Scheme"] = "http",
+            ["Hub:Name"] = name ?? "Test hub",
+            ["Server:Urls"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
+            ["Data:Directory"] = folder,
+            ["Database:ConnectionString"] = database.ConnectionString,
+            ["Federation:AllowNetworks"] = "127.0.0.0/8,::1/128",
+            ["Metrics:Url"] = "",
+            ["Logging:LogLevel:Default"] = Environment.GetEnvironmentVariable("HUB_TEST_LOG") ?? "None",
+        }).AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
+        var (config, unreadable) = Settings.Read(sources);
+        Assert.Empty(unreadable.Concat(config.Errors()));
+        var open = await OpenHub.OpenAsync(config, new Opening(Serving: true, TimeSpan.FromSeconds(5)), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        var app = HubHost.Build(open, sources);
+        var hub = new TestHub(database, open, app, folder);
+        await hub.Database.TransactAsync(tx => hub.Get<LocalActors>().EnsureAsync(tx, CancellationToken.None), CancellationToken.None);
+        await app.StartAsync();
+        return hub;
+    }
+
+    /// <summary>A person with an account, seen today.</summary>
+    public Task<Actor> PersonAsync(string name) => Database.TransactAsync(async tx =>
+    {
+        var actor = await Get<LocalActors>().CreateAsync(tx, ActorKind.Person, name, name, CancellationToken.None) ?? throw new InvalidOperationException("taken");
+        await tx.ExecAsync(
+            "insert into account (actor_id, security_stamp, created_at, seen_on) values (@id, '', @now, @now::date)",
+            new { id = actor.Id, now = tx.Now }, CancellationToken.None);
+        return actor;
+    }, CancellationToken.None);
+
+    /// <summary>Runs something in a transaction.</summary>
+    public Task<T> DoAsync<T>(Func<Tx, Task<T>> work) => Database.TransactAsync(work, CancellationToken.None);
+
+    public Task DoAsync(Func<Tx, Task> work) => Database.TransactAsync(work, CancellationToken.None);
+
+    public async Task<T?> AskAsync<T>(string sql, object? args = null)
+    {
+        await using var db = await Database.OpenAsync(CancellationToken.None);
+        return await db.ValueAsync<T>(sql, args, CancellationToken.None);
+    }
+
+    /// <summary>Waits until a question to the database is answered with yes; fails after 15 seconds.</summary>
+    public async Task UntilAsync(string sql, object? args = null)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await AskAsync<bool>(sql, args))
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(15))
+                Assert.Fail($"Never became true at {Address.Host}: {sql} {args}");
+            await Task.Delay(10);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _open.DisposeAsync();
+        await _database.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>`*.localhost` is this machine.</summary>
+    static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, ct);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
