@@ -12,6 +12,9 @@ public sealed record EventQuery
 
     /// <summary>Events that start before this.</summary>
     public DateTimeOffset? To { get; init; }
+
+    /// <summary>Events that are over by then.</summary>
+    public DateTimeOffset? OverBy { get; init; }
     public bool? Online { get; init; }
 
     /// <summary>A language with all its regions: `pt` finds `pt-BR`.</summary>
@@ -37,6 +40,7 @@ public sealed record EventQuery
 public sealed record EventKey(DateTimeOffset StartsAt, long Id)
 {
     public static readonly EventKey First = new(DateTimeOffset.UnixEpoch.AddYears(-100), 0);
+    public static readonly EventKey Last = new(DateTimeOffset.UnixEpoch.AddYears(400), long.MaxValue);
     public static EventKey Of(EventCard card) => new(card.StartsAt, card.PostId);
 }
 
@@ -75,10 +79,9 @@ public static class EventFinder
                     where f.followee_id = p.author_id and f.state = 'accepted' and h.host is null))))
         """;
 
-    const string ListSql = $"""
-        {Cards}
-        where (e.starts_at, e.post_id) > (@afterStart, @afterId)
-          and e.starts_at > @earliest and e.ends_at > @from and (@to::timestamptz is null or e.starts_at < @to)
+    const string AskedSql = $"""
+        e.starts_at > @earliest and e.ends_at > @from and (@to::timestamptz is null or e.starts_at < @to)
+          and (@overBy::timestamptz is null or e.ends_at <= @overBy)
           and {Visibility.MaySeeSql}
           and (p.visibility = 'public' or (not @isPublic and p.local and viewer.local and p.visibility <> 'unlisted') or (@mine and r.post_id is not null))
           and ({ListedSql} or (@mine and r.post_id is not null))
@@ -90,32 +93,52 @@ public static class EventFinder
           and (@group::bigint is null or p.group_id = @group)
           and (@place::bigint is null or e.place_id = @place)
           and (not @mine or p.writer_id = viewer.id or (r.answer <> 'no' and r.state <> 'refused'))
-        order by e.starts_at, e.post_id
-        limit @count
         """;
 
-    /// <summary>The next events after a place in the order.</summary>
+    const string AfterSql = $"""
+        {Cards} where (e.starts_at, e.post_id) > (@keyStart, @keyId) and {AskedSql} order by e.starts_at, e.post_id limit @count
+        """;
+    const string BeforeSql = $"""
+        {Cards} where (e.starts_at, e.post_id) < (@keyStart, @keyId) and {AskedSql} order by e.starts_at desc, e.post_id desc limit @count
+        """;
+
+    /// <summary>The next events after a place in the order, soonest first.</summary>
     public static Task<IReadOnlyList<EventCard>> ListAsync(Db db, EventQuery query, Viewer viewer, EventKey after, int count, CancellationToken ct) =>
-        db.ListAsync<EventCard>(ListSql, new
-        {
-            viewer = viewer.ActorId,
-            viewerLocal = viewer.Local,
-            afterStart = after.StartsAt,
-            afterId = after.Id,
-            earliest = query.From - Limits.EventLength,
-            from = query.From,
-            to = query.To,
-            isPublic = query.Public,
-            mine = query.Mine,
-            online = query.Online,
-            language = query.Language,
-            hub = query.Hub,
-            local = query.Local,
-            tag = query.Tag,
-            group = query.Group,
-            place = query.Place,
-            count,
-        }, ct);
+        db.ListAsync<EventCard>(AfterSql, Arguments(query, viewer, after, count), ct);
+
+    /// <summary>The events before a place in the order, the nearest to it first.</summary>
+    public static Task<IReadOnlyList<EventCard>> ListBeforeAsync(Db db, EventQuery query, Viewer viewer, EventKey before, int count, CancellationToken ct) =>
+        db.ListAsync<EventCard>(BeforeSql, Arguments(query, viewer, before, count), ct);
+
+    static object Arguments(EventQuery query, Viewer viewer, EventKey key, int count) => new
+    {
+        viewer = viewer.ActorId,
+        viewerLocal = viewer.Local,
+        keyStart = key.StartsAt,
+        keyId = key.Id,
+        earliest = query.From - Limits.EventLength,
+        from = query.From,
+        to = query.To,
+        overBy = query.OverBy,
+        isPublic = query.Public,
+        mine = query.Mine,
+        online = query.Online,
+        language = query.Language,
+        hub = query.Hub,
+        local = query.Local,
+        tag = query.Tag,
+        group = query.Group,
+        place = query.Place,
+        count,
+    };
+
+    const string CountSql = """
+        select count(*) from event e join post p on p.id = e.post_id
+        where p.local and p.visibility = 'public' and p.deleted_at is null and e.ends_at > @from
+        """;
+
+    /// <summary>How many public events of this hub are still to come or going on.</summary>
+    public static Task<long> UpcomingHereAsync(Db db, DateTimeOffset from, CancellationToken ct) => db.ValueAsync<long>(CountSql, new { from }, ct);
 
     /// <summary>What is on in the next seven days: for the hub's first page.</summary>
     public static Task<IReadOnlyList<EventCard>> ThisWeekAsync(Db db, Viewer viewer, DateTimeOffset now, int count, CancellationToken ct) =>

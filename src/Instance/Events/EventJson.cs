@@ -42,7 +42,7 @@ public sealed class EventJson(HubAddress address)
             Timezone = times.Zone,
             DisplayEndTime = times.DisplayEnd,
             PreviousStartTime = row.PreviousStartsAt,
-            Location = row is { PlaceId: { } placeId, Place: { } place } ? Describe(place, placeId) : PlaceDocument.Online($"{address.Base}/places/online"),
+            Location = row is { PlaceId: { } placeId, Place: { } place } ? Describe(place, placeId) : Online,
             IsOnline = row.Online,
             OnlineLink = row.OnlineUrl,
             Image = picture is null
@@ -69,6 +69,9 @@ public sealed class EventJson(HubAddress address)
     /// <summary>Who comes is known to the organisers only; others learn how many (rule R6).</summary>
     public static CollectionDocument Attendees(Post post, EventRow row) =>
         new() { Id = $"{post.Uri}/attendees", Type = AsTypes.Collection, TotalItems = row.Attending };
+
+    /// <summary>Where all events are that are nowhere else.</summary>
+    public PlaceDocument Online => PlaceDocument.Online($"{address.Base}/places/online");
 
     public PlaceDocument Describe(Place place, long id) => new()
     {

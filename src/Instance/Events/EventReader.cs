@@ -6,7 +6,7 @@ using Federated.Instance.Text;
 namespace Federated.Instance.Events;
 
 /// <summary>Reads an Event of any software that has one (wire-events-groups 2 and 6).</summary>
-static class EventReader
+public static class EventReader
 {
     const int CategoryLength = 40;
 
