@@ -198,6 +198,27 @@ public static class Limits
     /// <summary>Sign-in tries per hour for one account.</summary>
     public const int SignInPerAccount = 25;
 
+    /// <summary>How long a session lives without being used.</summary>
+    public static readonly TimeSpan SessionIdle = TimeSpan.FromDays(30);
+
+    /// <summary>How long a link for one sign-in is good.</summary>
+    public static readonly TimeSpan SignInLinkLife = TimeSpan.FromHours(1);
+
+    /// <summary>How long the link that a hub's first start prints is good; a later start prints another one.</summary>
+    public static readonly TimeSpan FirstSignInLinkLife = TimeSpan.FromDays(7);
+
+    /// <summary>UTF-16 units of a password, least and most.</summary>
+    public const int PasswordMin = 8;
+
+    /// <inheritdoc cref="PasswordMin"/>
+    public const int PasswordMax = 256;
+
+    /// <summary>Characters of an e-mail address, and of the part before its `@`.</summary>
+    public const int Email = 254;
+
+    /// <inheritdoc cref="Email"/>
+    public const int EmailLocalPart = 64;
+
     /// <summary>Items on one page of a list or collection.</summary>
     public const int PageItems = 20;
 
