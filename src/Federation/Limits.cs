@@ -240,6 +240,18 @@ public static class Limits
     /// <summary>Longest time from an event's start to its end.</summary>
     public static readonly TimeSpan EventLength = TimeSpan.FromDays(366);
 
+    /// <summary>Seats that an event may limit itself to.</summary>
+    public const int EventSeats = 1_000_000;
+
+    /// <summary>Events that one account may publish in 24 hours.</summary>
+    public const int EventsPerDay = 50;
+
+    /// <summary>Upcoming events that a new follower of the calendar is told of, when it is a server.</summary>
+    public const int EventsForNewFollower = 50;
+
+    /// <summary>Events in one iCalendar feed.</summary>
+    public const int EventsInFeed = 1_000;
+
     /// <summary>Rows of the home table kept per account.</summary>
     public const int HomeRows = 800;
 

@@ -5,6 +5,7 @@ using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Delivery;
+using Federated.Instance.Events;
 using Federated.Instance.Follows;
 using Federated.Instance.Health;
 using Federated.Instance.Inbox;
@@ -52,8 +53,12 @@ public static class Setup
 
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<Following>().AddSingleton<Reacting>()
+<<<<<<< HEAD
+        .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>();
+=======
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>();
+>>>>>>> accounts
 
     /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>
     static IServiceCollection AddAll<T>(this IServiceCollection services) where T : class
