@@ -13,6 +13,7 @@ using Federated.Instance.Notifications;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Reactions;
+using Federated.Instance.Search;
 using Federated.Instance.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,7 +53,7 @@ public static class Setup
         .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>();
 
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
-        .AddSingleton<Following>().AddSingleton<Reacting>()
+        .AddSingleton<Following>().AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Finder>().AddSingleton<Reacting>()
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>();
