@@ -8,7 +8,7 @@ namespace Federated.Web.Hosting;
 public static class HubHost
 {
     /// <summary>The program has 20 seconds to stop; the database needs some of them.</summary>
-    static readonly TimeSpan StopTime = TimeSpan.FromSeconds(14);
+    static readonly TimeSpan StopTime = TimeSpan.FromSeconds(12);
 
     /// <summary>Built, not started. `settings` may hold a section Logging.</summary>
     public static WebApplication Build(OpenHub hub, IConfiguration settings)
