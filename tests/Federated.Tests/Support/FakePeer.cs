@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Federated.Federation.Fetching;
 using Federated.Federation.Signatures;
 using Microsoft.AspNetCore.Builder;
@@ -25,7 +24,7 @@ public sealed class FakePeer : IAsyncDisposable
         _app = app;
         Host = string.Create(CultureInfo.InvariantCulture, $"localhost:{port}");
         Documents["/.well-known/nodeinfo"] = $$"""{"links":[{"rel":"http://nodeinfo.diaspora.software/ns/schema/2.0","href":"{{Base}}/nodeinfo/2.0"}]}""";
-        Documents["/nodeinfo/2.0"] = $$"""{"version":"2.0","software":{"name":"{{software}}","version":"1"},"protocols":["activitypub"],"usage":{"users":{}},"openRegistrations":false}""";
+        Documents["/nodeinfo/2.0"] = $$"""{"version":"2.0","software":{"name":"{{software}}","version":"1"},"protocols":["activitypub"],"usage":{"users":{} },"openRegistrations":false}""";
     }
 
     public string Host { get; }
@@ -117,7 +116,7 @@ public sealed record FakeActor(FakePeer Peer, string Name, SigningKey Key)
         {"@context":["https://www.w3.org/ns/activitystreams","https://w3id.org/security/v1"],"id":"{{Uri}}","type":"{{type}}","preferredUsername":"{{Name}}",
          "name":"{{Name}}","inbox":"{{Uri}}/inbox","outbox":"{{Uri}}/outbox","followers":"{{Uri}}/followers","url":"{{Peer.Base}}/@{{Name}}",
          "endpoints":{"sharedInbox":"{{Peer.Base}}/inbox"},
-         "publicKey":{"id":"{{Uri}}#main-key","owner":"{{Uri}}","publicKeyPem":{{JsonSerializer.Serialize(Key.PublicPem)}}}}
+         "publicKey":{"id":"{{Uri}}#main-key","owner":"{{Uri}}","publicKeyPem":{{JsonSerializer.Serialize(Key.PublicPem)}} } }
         """;
 
     public string Note(string path, string content, string? extra = null) => $$"""
@@ -132,22 +131,26 @@ public sealed record FakeActor(FakePeer Peer, string Name, SigningKey Key)
         """;
 
     /// <summary>Delivers an activity, signed as Mastodon does; `change` tampers with the request after signing.</summary>
+    public Task<HttpResponseMessage> PostAsync(
+        TestHub hub, string body, string path = "/inbox", DateTimeOffset? at = null, SigningKey? key = null, Action<HttpRequestMessage>? change = null) =>
+        PostAsync(hub.Http, hub.Address.Host, body, path, at, key, change);
+
     public async Task<HttpResponseMessage> PostAsync(
-        TestHub hub, string body, string path = "/inbox", DateTimeOffset? at = null, SigningKey? key = null, Action<HttpRequestMessage>? change = null)
+        HttpClient http, string host, string body, string path = "/inbox", DateTimeOffset? at = null, SigningKey? key = null, Action<HttpRequestMessage>? change = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var date = (at ?? TimeProvider.System.GetUtcNow()).ToString("r", CultureInfo.InvariantCulture);
         var digest = Digests.Of(bytes);
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(bytes) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/activity+json");
-        request.Headers.TryAddWithoutValidation("Host", hub.Address.Host);
+        request.Headers.TryAddWithoutValidation("Host", host);
         request.Headers.TryAddWithoutValidation("Date", date);
         request.Headers.TryAddWithoutValidation("Digest", digest);
         foreach (var (name, value) in CavageSignature.Signer(key ?? Key)(
-            new UnsignedRequest("POST", "http", hub.Address.Host, path, date, digest, "application/activity+json")))
+            new UnsignedRequest("POST", "http", host, path, date, digest, "application/activity+json")))
             request.Headers.TryAddWithoutValidation(name, value);
         change?.Invoke(request);
-        return await hub.Http.SendAsync(request);
+        return await http.SendAsync(request);
     }
 
     /// <summary>Delivers and expects 202.</summary>
