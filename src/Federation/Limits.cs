@@ -34,7 +34,7 @@ public static class Limits
     public const int HtmlDepth = 100;
 
     /// <summary>Elements in cleaned HTML. Further tags are dropped, their text stays.</summary>
-    public const int HtmlElements = 10_000;
+    public const int HtmlElements = 8_000;
 
     /// <summary>Combining marks and joiners in a row. More are dropped.</summary>
     public const int CombiningRun = 8;
@@ -43,7 +43,7 @@ public static class Limits
     public const int HashtagLength = 100;
 
     /// <summary>Cells of the tables of one local source. With more, its tables stay text.</summary>
-    public const int TableCells = 20_000;
+    public const int TableCells = 4_000;
 
     /// <summary>Text elements of a local post's source.</summary>
     public const int LocalPost = 5_000;
@@ -239,6 +239,18 @@ public static class Limits
 
     /// <summary>Longest time from an event's start to its end.</summary>
     public static readonly TimeSpan EventLength = TimeSpan.FromDays(366);
+
+    /// <summary>Seats that an event may limit itself to.</summary>
+    public const int EventSeats = 1_000_000;
+
+    /// <summary>Events that one account may publish in 24 hours.</summary>
+    public const int EventsPerDay = 50;
+
+    /// <summary>Upcoming events that a new follower of the calendar is told of, when it is a server.</summary>
+    public const int EventsForNewFollower = 50;
+
+    /// <summary>Events in one iCalendar feed.</summary>
+    public const int EventsInFeed = 1_000;
 
     /// <summary>Rows of the home table kept per account.</summary>
     public const int HomeRows = 800;

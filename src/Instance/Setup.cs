@@ -5,6 +5,7 @@ using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Delivery;
+using Federated.Instance.Events;
 using Federated.Instance.Follows;
 using Federated.Instance.Health;
 using Federated.Instance.Inbox;
@@ -24,7 +25,7 @@ public static class Setup
         .AddOpened(hub)
         .AddShared()
         .AddFeatures()
-        .AddAll<IInboxFeature>().AddAll<IPostFacet>().AddAll<IPostListener>().AddAll<IFollowListener>().AddAll<IActorListener>();
+        .AddAll<IInboxFeature>().AddAll<IPostFacet>().AddAll<IPostListener>().AddAll<IFollowListener>().AddAll<IActorListener>().AddAll<INightly>();
 
     /// <summary>What works by itself in a running hub, after <see cref="AddInstance"/>: the durable inbox on web nodes, the workers on worker nodes.</summary>
     public static IServiceCollection AddRunning(this IServiceCollection services, HubOptions hub)
@@ -33,7 +34,8 @@ public static class Setup
         if (hub.Web)
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
-            services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>();
+            services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<PeerSoftware>())
+                .AddHostedService<HubFollowing>().AddHostedService<Nightly>();
         return services;
     }
 
@@ -41,7 +43,7 @@ public static class Setup
         .AddSingleton<Wakeups>()
         .AddSingleton(OutboundOf)
         .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<HubHealth>()
-        .AddSingleton<PeerPolicy>().AddSingleton<PeerStore>()
+        .AddSingleton<PeerPolicy>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>()
         .AddSingleton<LocalKeys>().AddSingleton<LocalActors>().AddSingleton<ActorJson>()
         .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>()
         .AddSingleton<IKeySource>(s => s.GetRequiredService<RemoteKeys>())
@@ -51,8 +53,12 @@ public static class Setup
 
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<Following>().AddSingleton<Reacting>()
+<<<<<<< HEAD
+        .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>();
+=======
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>();
+>>>>>>> accounts
 
     /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>
     static IServiceCollection AddAll<T>(this IServiceCollection services) where T : class

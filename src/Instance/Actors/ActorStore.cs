@@ -39,7 +39,7 @@ public static class ActorStore
 
     const string ByHandlesSql = $"""
         select {Columns}
-        from unnest(@names, @domains) h (name, domain)
+        from unnest(@names::text[], @domains::text[]) h (name, domain)
         join actor a on lower(a.name) = lower(h.name) and (a.domain = h.domain or (h.domain is null and a.host is null))
         where a.deleted_at is null
         """;

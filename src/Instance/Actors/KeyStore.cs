@@ -46,7 +46,7 @@ public static class KeyStore
 
     const string UpsertRemoteSql = """
         insert into actor_key as k (uri, actor_id, public_key, created_at, fetched_at)
-        select u.uri, @actorId, u.public_key, @now, @now from unnest(@uris, @keys) u (uri, public_key)
+        select u.uri, @actorId, u.public_key, @now, @now from unnest(@uris::text[], @keys::text[]) u (uri, public_key)
         on conflict (uri) do update set public_key = excluded.public_key, fetched_at = excluded.fetched_at, retired_at = null
         where k.actor_id = excluded.actor_id and k.private_key is null
         """;

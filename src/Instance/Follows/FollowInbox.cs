@@ -31,7 +31,7 @@ public sealed class FollowInbox(Following following) : IInboxFeature, IActorList
         if (r.ObjectId is not { } target && r.Activity.Id is null)
             return new Outcome.Refused("object-missing");
         var followee = await FolloweeAsync(r, ct);
-        if (followee is { Local: true } && await FollowStore.DropAsync(r.Tx, r.Sender, followee, ct))
+        if (followee is { Local: true } && await following.EndAsync(r.Tx, r.Sender, followee, ct))
             return Outcome.Ok;
         if (r.Activity.Id is { } uri)
             await EarlyUndo.RememberAsync(r.Tx, uri, r.Sender.Uri, ct);
@@ -50,7 +50,7 @@ public sealed class FollowInbox(Following following) : IInboxFeature, IActorList
     {
         if (await AnsweredAsync(r, ct) is not { } follower)
             return new Outcome.Refused("unknown-follow");
-        await FollowStore.DropAsync(r.Tx, follower, r.Sender, ct);
+        await following.EndAsync(r.Tx, follower, r.Sender, ct);
         return Outcome.Ok;
     }
 

@@ -138,20 +138,39 @@ public static class FollowStore
     public static Task<IReadOnlyList<Actor>> FollowingAsync(Db db, long id, long before, int count, CancellationToken ct) =>
         db.ListAsync<Actor>(FollowingSql, new { id, before, count }, ct);
 
-    const string DropAllSql = "delete from follow where follower_id = @id or followee_id = @id";
     const string DropAudienceSql = """
-        update audience a set followers = a.followers - f.n
-        from (
-            select followee_id as actor_id, count(*) as n from follow where follower_id = @id and state = 'accepted' group by followee_id
-        ) f
-        where a.actor_id = f.actor_id and a.inbox = @inbox and a.server = @server
+        update audience a set followers = a.followers - 1
+        from follow f
+        where f.follower_id = @id and f.state = 'accepted' and a.actor_id = f.followee_id and a.inbox = @inbox and a.server = @server
+        """;
+    const string DropAllUnreachedSql = "delete from audience where inbox = @inbox and server = @server and followers <= 0";
+    const string DropAllSql = """
+        with gone as (
+            delete from follow where follower_id = @id or followee_id = @id returning follower_id, followee_id, state
+        ), less as (
+            select actor_id, sum(followers)::int as followers, sum(following)::int as following
+            from (
+                select followee_id as actor_id, 1 as followers, 0 as following from gone where state = 'accepted'
+                union all
+                select follower_id, 0, 1 from gone where state = 'accepted'
+            ) one
+            group by actor_id
+        )
+        update actor a
+        set followers_count = greatest(0, a.followers_count - l.followers), following_count = greatest(0, a.following_count - l.following)
+        from less l
+        where a.id = l.actor_id
         """;
 
     /// <summary>Ends every follow of an actor that is gone.</summary>
     public static async Task DropAllAsync(Tx tx, Actor actor, CancellationToken ct)
     {
         if (!actor.Local)
-            await tx.ExecAsync(DropAudienceSql, new { id = actor.Id, inbox = actor.Server ? actor.Inbox : actor.SharedInbox ?? actor.Inbox, server = actor.Server }, ct);
+        {
+            var reach = new { id = actor.Id, inbox = actor.Server ? actor.Inbox : actor.SharedInbox ?? actor.Inbox, server = actor.Server };
+            await tx.ExecAsync(DropAudienceSql, reach, ct);
+            await tx.ExecAsync(DropAllUnreachedSql, reach, ct);
+        }
         await tx.ExecAsync(DropAllSql, new { id = actor.Id }, ct);
     }
 }

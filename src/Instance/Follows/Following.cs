@@ -33,7 +33,7 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
     {
         if (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct) is not { } follow)
             return;
-        await FollowStore.DropAsync(tx, follower, followee, ct);
+        await EndAsync(tx, follower, followee, ct);
         if (!followee.Local)
             await outbox.SendAsync(tx, follower, "Undo", Document(follow, follower, followee), new Sending { About = Pair(follower, followee), To = [followee] }, ct);
     }
@@ -69,7 +69,7 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
     {
         if (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct) is not { } follow)
             return;
-        await FollowStore.DropAsync(tx, follower, followee, ct);
+        await EndAsync(tx, follower, followee, ct);
         await notifier.DropAsync(tx, followee.Id, NotificationKind.FollowRequest, follower.Id, ct);
         if (!follower.Local)
             await outbox.SendAsync(tx, followee, "Reject", Document(follow, follower, followee), new Sending { About = Pair(follower, followee), To = [follower] }, ct);
@@ -80,6 +80,16 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
     {
         if (await FollowStore.AcceptAsync(tx, follower, followee, ct))
             await TellAsync(tx, follower, followee, ct);
+    }
+
+    /// <summary>A follow is over, whoever ended it. False when there was none.</summary>
+    public async Task<bool> EndAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
+    {
+        if (!await FollowStore.DropAsync(tx, follower, followee, ct))
+            return false;
+        foreach (var listener in listeners)
+            await listener.OnEndedAsync(tx, follower, followee, ct);
+        return true;
     }
 
     async Task TellAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)

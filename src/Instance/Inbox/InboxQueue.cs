@@ -97,11 +97,12 @@ public sealed partial class InboxQueue(Database database, TimeProvider clock, IL
 
     const string InsertSql = """
         with input as (
-            select * from unnest(@keys, @hosts, @actors, @activities, @types, @bodies, @recipients) with ordinality
+            select key, host, actor_uri, activity_uri, type, body, recipient_id, n
+            from unnest(@keys::bytea[], @hosts::text[], @actors::text[], @activities::text[], @types::text[], @bodies::bytea[], @recipients::bigint[]) with ordinality
                 as i (key, host, actor_uri, activity_uri, type, body, recipient_id, n)
         ), seen as (
             insert into inbox_seen (key, seen_at)
-            select distinct key, @now from input order by key
+            select distinct key, @now::timestamptz from input order by key
             on conflict do nothing
             returning key
         ), recipients as (

@@ -8,16 +8,23 @@ public sealed class PeerStore(Database database)
     const int FailuresToClose = 5;
     const int DaysToGiveUp = 7;
 
+    /// <summary>Woken when a host was heard of for the first time.</summary>
+    public const string NewChannel = "federated_peer_new";
+
     const string SeenSql = """
         insert into peer (host, first_seen_at, last_inbound_at)
-        select distinct h, @now, @now from unnest(@hosts) h order by 1
+        select distinct h, @now::timestamptz, @now::timestamptz from unnest(@hosts::text[]) h order by 1
         on conflict (host) do update set last_inbound_at = @now, closed_until = null, failed_days = 0, failed_on = null
         where peer.last_inbound_at is null or peer.last_inbound_at < @now - interval '1 minute' or peer.closed_until is not null
+        returning nodeinfo_at is null
         """;
 
     /// <summary>A verified request came from these hosts: they are alive.</summary>
-    public static Task SeenAsync(Tx tx, IReadOnlyCollection<string> hosts, CancellationToken ct) =>
-        tx.ExecAsync(SeenSql, new { hosts = hosts.ToArray(), now = tx.Now }, ct);
+    public static async Task SeenAsync(Tx tx, IReadOnlyCollection<string> hosts, CancellationToken ct)
+    {
+        if ((await tx.ListAsync<bool>(SeenSql, new { hosts = hosts.ToArray(), now = tx.Now }, ct)).Contains(true))
+            tx.Notify(NewChannel);
+    }
 
     const string SucceededSql = """
         insert into peer (host, first_seen_at, last_success_at) values (@host, @now, @now)
@@ -35,7 +42,7 @@ public sealed class PeerStore(Database database)
             failed_on = (@now at time zone 'utc')::date,
             closed_until = case
                 when p.failed_days >= @daysToGiveUp then @now + interval '1 day'
-                when @failures >= @failuresToClose then @now + least(interval '1 hour', interval '10 seconds' * power(2, least(@failures - @failuresToClose, 10)))
+                when @failures::int >= @failuresToClose::int then @now + least(interval '1 hour', interval '10 seconds' * power(2, least(@failures::int - @failuresToClose::int, 10)))
                 else p.closed_until end
         """;
 

@@ -45,10 +45,11 @@ public sealed class Peering(Database database, Audit audit)
     }
 
     const string AddSql = """
-        insert into peer (host, first_seen_at) values (@host, @now) on conflict (host) do nothing
+        insert into peer (host, first_seen_at, followed) values (@host, @now, true)
+        on conflict (host) do update set followed = true where not peer.followed
         """;
 
-    /// <summary>Makes a peer known; false when it was.</summary>
+    /// <summary>Makes a peer known and wishes to follow it (its hub actor and its events); false when that was so already.</summary>
     public Task<bool> AddAsync(string host, long? by, CancellationToken ct) => database.TransactAsync(
         async tx =>
         {

@@ -88,7 +88,7 @@ public static class PostStore
 
     const string AddMentionsSql = """
         insert into post_mention (post_id, actor_id, silent)
-        select @postId, unnest(@actors), @silent
+        select @postId, unnest(@actors::bigint[]), @silent
         on conflict (post_id, actor_id) do update set silent = post_mention.silent and excluded.silent
         """;
 
@@ -107,7 +107,7 @@ public static class PostStore
 
     const string DropTagsSql = "delete from post_tag where post_id = @postId";
     const string AddTagsSql = """
-        insert into post_tag (post_id, tag, name) select @postId, t.tag, t.name from unnest(@tags, @names) t (tag, name) on conflict do nothing
+        insert into post_tag (post_id, tag, name) select @postId, t.tag, t.name from unnest(@tags::text[], @names::text[]) t (tag, name) on conflict do nothing
         """;
 
     public static async Task SetTagsAsync(Tx tx, long postId, IReadOnlyList<PostTag> tags, CancellationToken ct)
@@ -125,7 +125,7 @@ public static class PostStore
     const string DropAttachmentsSql = "delete from post_attachment where post_id = @postId";
     const string AddAttachmentsSql = """
         insert into post_attachment (post_id, position, media_type, url, alt)
-        select @postId, t.n, t.media_type, t.url, t.alt from unnest(@types, @urls, @alts) with ordinality t (media_type, url, alt, n)
+        select @postId, t.n, t.media_type, t.url, t.alt from unnest(@types::text[], @urls::text[], @alts::text[]) with ordinality t (media_type, url, alt, n)
         """;
 
     public static async Task SetAttachmentsAsync(Tx tx, long postId, IReadOnlyList<Attachment> attachments, CancellationToken ct)

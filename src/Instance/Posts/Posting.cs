@@ -60,7 +60,7 @@ public sealed class Posting(
         var parent = post.ReplyToId is { } replyTo ? await PostStore.ByIdAsync(tx, replyTo, ct) : null;
         var recipients = new Recipients { Actors = await AddresseesAsync(tx, post, mentions, parent, ct), TouchedPost = post.Id };
         await outbox.ForgetAsync(tx, post.Id, ct);
-        var activity = await SendAsync(tx, post, author, "Delete", recipients, ct);
+        var activity = await SendAsync(tx, post with { DeletedAt = tx.Now }, author, "Delete", recipients, ct);
         await EraseAsync(tx, post, by, activity, ct);
     }
 

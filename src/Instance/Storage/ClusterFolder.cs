@@ -54,7 +54,7 @@ sealed record ClusterFolder(string FullPath, ServiceUser User)
                 await file.WriteLineAsync(password);
             User.Own(passwordFile);
             log.Begin();
-            using var process = await StarterThread.StartAsync([.. User.Prefix, binaries.InitDb, "--pgdata", draft, "--pwfile", passwordFile, .. settings], draft, log.FullPath);
+            using var process = await StarterThread.StartAsync([.. User.Bound, binaries.InitDb, "--pgdata", draft, "--pwfile", passwordFile, .. settings], draft, log.FullPath);
             await using (ct.Register(process.Kill))
                 await process.WaitForExitAsync(CancellationToken.None);
             ct.ThrowIfCancellationRequested();
@@ -107,7 +107,7 @@ sealed record ClusterFolder(string FullPath, ServiceUser User)
     // The data directory was removed to begin anew, but what somebody wrote is never deleted by itself.
     void SetAside(ILogger logger)
     {
-        if (PostgresServer.Find(FullPath) is not null)
+        if (PostgresServer.IsLive(this))
             throw new StorageException($"PostgreSQL still runs in {FullPath}, whose data directory was removed: stop it first.");
         var aside = $"{FullPath}.{Directory.GetLastWriteTimeUtc(FullPath):yyyyMMddHHmmss}";
         Directory.Move(FullPath, aside);

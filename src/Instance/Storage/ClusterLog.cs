@@ -17,8 +17,6 @@ sealed class ClusterLog(string path)
         _begun = File.Exists(path) ? new FileInfo(path).Length : 0;
     }
 
-    public bool Says(string words) => Lines().Any(line => line.Contains(words, StringComparison.Ordinal));
-
     /// <summary>The line of the latest attempt that tells most.</summary>
     public string Reason()
     {

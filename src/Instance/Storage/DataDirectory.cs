@@ -20,7 +20,6 @@ public sealed class DataDirectory
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     public const UnixFileMode Passable = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     public const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    const int WouldBlock = 11;
 
     DataDirectory(string path) => FullPath = path;
 
@@ -80,7 +79,7 @@ public sealed class DataDirectory
     }
 
     /// <summary>Takes the directory for a serving hub; a second one gets <see cref="DataDirectoryLocked"/>.</summary>
-    public Locking LockForServing() => TryLock("serve.lock") is { } file
+    public Locking LockForServing() => FileLock.TryTake(PathOf("serve.lock")) is { } file
         ? new DataDirectoryHeld(file)
         : new DataDirectoryLocked($"Another federated serve already runs on {FullPath}: stop it, or give this one a Data:Directory of its own.");
 
@@ -89,26 +88,9 @@ public sealed class DataDirectory
     {
         while (true)
         {
-            if (TryLock(name) is { } file)
+            if (FileLock.TryTake(PathOf(name)) is { } file)
                 return file;
             await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
-        }
-    }
-
-    // An flock: the kernel takes it back when the program ends, however it ends.
-    FileStream? TryLock(string name)
-    {
-        try
-        {
-            return new FileStream(PathOf(name), new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = PrivateFile });
-        }
-        catch (IOException taken) when (taken.HResult == WouldBlock)
-        {
-            return null;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new StorageException($"The data directory {FullPath} cannot be written by this user: {failure.Message}", failure);
         }
     }
 }

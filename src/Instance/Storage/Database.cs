@@ -24,7 +24,7 @@ public sealed class Database : IAsyncDisposable
         if (settings.Host?.Contains(',', StringComparison.Ordinal) is true && settings.TargetSessionAttributes is null)
             settings.TargetSessionAttributes = "primary";
         _connectionString = settings.ConnectionString;
-        Source = new NpgsqlDataSourceBuilder(_connectionString).Build();
+        Source = new NpgsqlDataSourceBuilder(_connectionString) { Name = "hub" }.Build();
     }
 
     /// <summary>For what <see cref="Db"/> does not do: COPY, schema questions of tests.</summary>

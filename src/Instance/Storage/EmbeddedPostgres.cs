@@ -80,7 +80,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _watching;
-        await StopAsync();
+        // Under the lock, so that a program which takes over begins when we are through.
+        using (await _options.Data.LockAsync(LockFile, CancellationToken.None))
+            await StopAsync();
         _stopping.Dispose();
     }
 
@@ -113,7 +115,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         while (true)
         {
-            if (PostgresServer.Find(_cluster.FullPath) is not { } found)
+            if (PostgresServer.Find(_cluster) is not { } found)
             {
                 await LaunchAsync(ct);
                 break;
@@ -134,22 +136,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         var binaries = await PostgresBinaries.FindAsync(_cluster.Version, _options.BinaryFolders, ct);
         _socket = await SocketFolder.MakeAsync(_options.Data, _cluster, ct);
-        string[] command = [.. _cluster.User.Prefix, binaries.Postgres, "-D", _cluster.FullPath, .. ClusterSettings.Run(_socket, _options.TestSpeed)];
-        for (var tries = 1; ; tries++)
-        {
-            _log.Begin();
-            var server = await PostgresServer.StartAsync(command, _cluster.FullPath, _log.FullPath);
-            if (await AnswersOrStopsAsync(server, ct))
-            {
-                _server = server;
-                StorageLog.ServerStarted(_logger, server.ProcessId, _cluster.FullPath);
-                return;
-            }
-            // After a kill -9 of the server its busy children need a moment to notice.
-            if (tries == 100 || !_log.Says("pre-existing shared memory block"))
-                throw new StorageException($"PostgreSQL did not start: {_log.Reason()} (see {_log.FullPath})");
-            await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
-        }
+        string[] command = [binaries.Postgres, "-D", _cluster.FullPath, .. ClusterSettings.Run(_socket, _options.TestSpeed)];
+        _log.Begin();
+        var server = await PostgresServer.StartAsync(_cluster, command, _log.FullPath);
+        if (!await AnswersOrStopsAsync(server, ct))
+            throw new StorageException(await server.Ended == PostgresServer.LockTaken
+                ? $"Another program, perhaps in another container, keeps the embedded database {_cluster.FullPath}: stop it first."
+                : $"PostgreSQL did not start: {_log.Reason()} (see {_log.FullPath})");
+        _server = server;
+        StorageLog.ServerStarted(_logger, server.ProcessId, _cluster.FullPath);
     }
 
     async Task<bool> AnswersOrStopsAsync(PostgresServer server, CancellationToken ct)
@@ -218,7 +213,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         while (true)
         {
-            await _server.Ended.WaitAsync(_stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAny(_server.Ended, Task.Delay(Timeout.Infinite, _stopping.Token));
             if (_stopping.IsCancellationRequested)
                 return;
             StorageLog.ServerEnded(_logger, _server.ProcessId);

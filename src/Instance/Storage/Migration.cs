@@ -11,7 +11,7 @@ public sealed partial record Migration(string Name, string Sql)
     const string Folder = ".Storage.Migrations.";
 
     /// <summary>Lower-case hexadecimal.</summary>
-    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
+    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
     /// <summary>The hub's schema, in order: the files of Storage/Migrations.</summary>
     public static IReadOnlyList<Migration> All { get; } = Embedded(typeof(Migration).Assembly);

@@ -9,9 +9,9 @@ sealed record ServiceUser(int UserId, int GroupId, bool IsOther)
     static readonly string[] Names = ["federated", "postgres", "nobody"];
 
     /// <summary>What starts a program as this user, such that it is interrupted when the thread that started it ends.</summary>
-    public IEnumerable<string> Prefix => IsOther
-        ? ["setpriv", "--reuid", Text(UserId), "--regid", Text(GroupId), "--clear-groups", "--pdeathsig", "INT"]
-        : ["setpriv", "--pdeathsig", "INT"];
+    public IEnumerable<string> Bound => ["setpriv", .. Switch, "--pdeathsig", "INT"];
+
+    IEnumerable<string> Switch => IsOther ? ["--reuid", Text(UserId), "--regid", Text(GroupId), "--clear-groups"] : [];
 
     /// <summary>The owner of the cluster, when there is one already.</summary>
     public static async Task<ServiceUser> FindAsync(string? cluster, CancellationToken ct)
@@ -32,7 +32,7 @@ sealed record ServiceUser(int UserId, int GroupId, bool IsOther)
     {
         if (!IsOther)
             return true;
-        var (exitCode, _) = await ExternalProgram.RunAsync([.. Prefix, "test", "-x", folder], ct);
+        var (exitCode, _) = await ExternalProgram.RunAsync(["setpriv", .. Switch, "test", "-x", folder], ct);
         return exitCode switch
         {
             0 => true,

@@ -20,6 +20,8 @@ static class SocketFolder
         Directory.CreateDirectory(folder, DataDirectory.Private);
         cluster.User.Own(folder);
         File.SetUnixFileMode(folder, DataDirectory.Passable);
+        // As with postmaster.pid: nobody runs, so it is stale whatever process has its number.
+        File.Delete(folder + SocketName + ".lock");
         data.Write(NameFile, folder);
         return folder;
     }

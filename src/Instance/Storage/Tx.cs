@@ -43,7 +43,7 @@ public sealed class Tx : Db
     }
 
     const string NotifySql = """
-        select pg_notify(channel, payload) from unnest(@channels, @payloads) as notice (channel, payload)
+        select pg_notify(channel, payload) from unnest(@channels::text[], @payloads::text[]) as notice (channel, payload)
         """;
 
     /// <summary>The last words before the commit. PostgreSQL answers a commit after a failed statement with a silent rollback, so that is an error here.</summary>

@@ -12,8 +12,8 @@ namespace Federated.Instance.Text;
 /// </summary>
 public static partial class DateLine
 {
-    private const string Iso = "yyyy-MM-dd";
-    private static readonly ConcurrentDictionary<string, (DateTimeFormatInfo Format, string Pattern)> Formats = new(StringComparer.Ordinal);
+    const string Iso = "yyyy-MM-dd";
+    static readonly ConcurrentDictionary<string, (DateTimeFormatInfo Format, string Pattern)> Formats = new(StringComparer.Ordinal);
 
     /// <summary>"Sat 14 Nov 2026, 14:00-17:00 (Europe/Paris), Bibliothèque Exemple, Lyon"; the date as 2026-11-14 in languages not known here.</summary>
     public static string For(EventTimes times, string? place, string? language)
@@ -33,7 +33,7 @@ public static partial class DateLine
         return line + Paragraph(Characters.Line(lead ?? ""), Limits.EventSummary - line.Length);
     }
 
-    private static string Paragraph(string text, int room)
+    static string Paragraph(string text, int room)
     {
         const int tags = 7;
         var whole = HtmlText.Encode(text);
@@ -44,16 +44,16 @@ public static partial class DateLine
         return cut.Length < 20 ? "" : $"<p>{HtmlText.Encode(cut)}…</p>";
     }
 
-    private static string Date(LocalDateTime date, string? language)
+    static string Date(LocalDateTime date, string? language)
     {
         var (format, pattern) = Languages.Culture(language) is { } culture
             ? Formats.GetOrAdd(culture.Name, _ => Format(culture)) : (DateTimeFormatInfo.InvariantInfo, Iso);
         return date.ToDateTimeUnspecified().ToString(pattern, format);
     }
 
-    private static string Time(LocalDateTime time) => time.ToDateTimeUnspecified().ToString("HH:mm", CultureInfo.InvariantCulture);
+    static string Time(LocalDateTime time) => time.ToDateTimeUnspecified().ToString("HH:mm", CultureInfo.InvariantCulture);
 
-    private static (DateTimeFormatInfo, string) Format(CultureInfo culture)
+    static (DateTimeFormatInfo, string) Format(CultureInfo culture)
     {
         var format = (DateTimeFormatInfo)culture.DateTimeFormat.Clone();
         if (format.Calendar is not GregorianCalendar)
@@ -66,7 +66,7 @@ public static partial class DateLine
         return (format, culture.Name == "en" ? "ddd d MMM yyyy" : Abbreviate(format.LongDatePattern));
     }
 
-    private static string Abbreviate(string pattern)
+    static string Abbreviate(string pattern)
     {
         var shorter = Era().Replace(pattern.Replace("dddd", "ddd", StringComparison.Ordinal).Replace("MMMM", "MMM", StringComparison.Ordinal), "");
         return shorter.Contains("ddd", StringComparison.Ordinal) ? shorter.Trim() : "ddd, " + shorter.Trim();

@@ -6,7 +6,7 @@ namespace Federated.Instance.Text;
 /// <summary>Words that a hub puts into an event's own text, in the event's language.</summary>
 public static class EventWords
 {
-    private static readonly FrozenDictionary<string, string> CancelledIn = new Dictionary<string, string>
+    static readonly FrozenDictionary<string, string> CancelledIn = new Dictionary<string, string>
     {
         ["ar"] = "ملغى", ["bg"] = "Отменено", ["ca"] = "Cancel·lat", ["cs"] = "Zrušeno", ["da"] = "Aflyst", ["de"] = "Abgesagt",
         ["el"] = "Ακυρώθηκε", ["en"] = "Cancelled", ["es"] = "Cancelado", ["fa"] = "لغو شد", ["fi"] = "Peruttu", ["fr"] = "Annulé",

@@ -5,7 +5,7 @@ namespace Federated.Instance.Text;
 /// <summary>Handles in text: "@name" for a local actor, "@name@host[:port]" for anyone.</summary>
 public static class Handles
 {
-    private static readonly IdnMapping Idn = new();
+    static readonly IdnMapping Idn = new();
 
     /// <summary>
     /// Reads the handle at the start of a text that begins with "@". The handle comes without its first "@", in lower case, its
@@ -32,7 +32,7 @@ public static class Handles
         return user;
     }
 
-    private static int NameLength(ReadOnlySpan<char> text)
+    static int NameLength(ReadOnlySpan<char> text)
     {
         var end = 0;
         while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_' or '.' or '-'))
@@ -42,7 +42,7 @@ public static class Handles
         return end is > 0 and <= 128 && text[0] is not ('.' or '-') ? end : 0;
     }
 
-    private static int HostLength(ReadOnlySpan<char> text)
+    static int HostLength(ReadOnlySpan<char> text)
     {
         var end = 0;
         while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '.' or '-'))
@@ -52,7 +52,7 @@ public static class Handles
         return end is > 0 and <= 253 ? end + PortLength(text[end..]) : 0;
     }
 
-    private static int PortLength(ReadOnlySpan<char> text)
+    static int PortLength(ReadOnlySpan<char> text)
     {
         var end = 1;
         while (end < text.Length && char.IsAsciiDigit(text[end]))
@@ -61,7 +61,7 @@ public static class Handles
             && ushort.TryParse(text[1..end], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0 ? end : 0;
     }
 
-    private static string? Ascii(ReadOnlySpan<char> hostAndPort)
+    static string? Ascii(ReadOnlySpan<char> hostAndPort)
     {
         var colon = hostAndPort.IndexOf(':');
         var host = (colon < 0 ? hostAndPort : hostAndPort[..colon]).ToString();
@@ -70,7 +70,7 @@ public static class Handles
         return null;
     }
 
-    private static string? TryGetAscii(this IdnMapping idn, string host)
+    static string? TryGetAscii(this IdnMapping idn, string host)
     {
         try
         {

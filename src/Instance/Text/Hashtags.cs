@@ -36,7 +36,7 @@ public static class Hashtags
         return notDigits && word <= Limits.HashtagLength ? word : 0;
     }
 
-    private static string Fold(string tag)
+    static string Fold(string tag)
     {
         if (!tag.IsNormalized(NormalizationForm.FormKC))
             tag = tag.Normalize(NormalizationForm.FormKC);
@@ -45,8 +45,8 @@ public static class Hashtags
             .ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC);
     }
 
-    private static bool IsSeparator(Rune rune) => rune.Value is '·' or '・' or '\u200C';
+    static bool IsSeparator(Rune rune) => rune.Value is '·' or '・' or '\u200C';
 
-    private static bool IsWord(Rune rune) => Rune.IsLetter(rune) || rune.Value == '_' || Rune.GetUnicodeCategory(rune)
+    static bool IsWord(Rune rune) => Rune.IsLetter(rune) || rune.Value == '_' || Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

@@ -17,29 +17,30 @@ internal static class Hrefs
         if (!HasWebScheme(trimmed) || trimmed.Contains('\\', StringComparison.Ordinal) || Escape(trimmed) is not { } href)
             return null;
         var usable = href.Length <= Limits.UriLength && Uri.TryCreate(href, UriKind.Absolute, out var uri)
-            && uri.Host.Length > 0 && uri.UserInfo.Length == 0;
+            && uri.UserInfo.Length == 0 && AsciiHost(uri) is { Length: > 0 };
         return usable ? href : null;
     }
 
     /// <summary>The host to show when a link's text names another one than its address; null when all is well.</summary>
     public static string? HostToShow(string text, string href)
     {
-        var host = new Uri(href).IdnHost;
+        var uri = new Uri(href);
+        var host = AsciiHost(uri)!;
         var shown = text.AsSpan().Trim();
         if (shown.EndsWith($"[{host}]", StringComparison.Ordinal))
             return null;
         if (shown.IndexOfAny(" \t\n\u00A0") is var end and >= 0)
             shown = shown[..end];
-        return NamedHost(shown) is { } named && !IsSame(named, host) && !IsSame(named, new Uri(href).Host) ? host : null;
+        return NamedHost(shown) is { } named && !IsSame(named, host) && !IsSame(named, uri.Host) ? host : null;
     }
 
-    private static readonly char[] Blank = [.. Enumerable.Range(0, 0x21).Select(c => (char)c)];
+    static readonly char[] Blank = [.. Enumerable.Range(0, 0x21).Select(c => (char)c)];
 
-    private static bool HasWebScheme(string href) =>
+    static bool HasWebScheme(string href) =>
         href.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || href.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
     // Browsers escape these themselves; where one stands raw, it can hide or reorder the rest.
-    private static string? Escape(string href)
+    static string? Escape(string href)
     {
         var escaped = new StringBuilder(href.Length);
         Span<byte> bytes = stackalloc byte[4];
@@ -57,7 +58,20 @@ internal static class Hrefs
         return escaped.ToString();
     }
 
-    private static string? NamedHost(ReadOnlySpan<char> shown)
+    // The framework accepts some hosts that it then cannot write in ASCII.
+    static string? AsciiHost(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost;
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
+    }
+
+    static string? NamedHost(ReadOnlySpan<char> shown)
     {
         var scheme = shown.IndexOf("://", StringComparison.Ordinal);
         var bare = scheme is > 0 and < 8 ? shown[(scheme + 3)..] : shown;
@@ -67,13 +81,13 @@ internal static class Hrefs
         return likeAddress && host.Contains('.') && !host.Contains('@') ? host.ToString() : null;
     }
 
-    private static bool IsSame(string named, string host)
+    static bool IsSame(string named, string host)
     {
         var (a, b) = (Bare(named), Bare(host));
         return a.EndsWith('…') ? b.StartsWith(a.TrimEnd('…'), StringComparison.Ordinal) : a == b;
     }
 
-    private static string Bare(string host)
+    static string Bare(string host)
     {
         var lower = host.ToLowerInvariant().TrimEnd('.');
         return lower.StartsWith("www.", StringComparison.Ordinal) ? lower[4..] : lower;

@@ -9,7 +9,7 @@ namespace Federated.Instance.Text;
 /// <summary>The attributes that stay on an element, written anew.</summary>
 internal static partial class HtmlAttributes
 {
-    private const string OutgoingRel = "nofollow noopener noreferrer ugc";
+    const string OutgoingRel = "nofollow noopener noreferrer ugc";
 
     /// <summary>
     /// Attributes with a leading space each; null when the element makes no sense without one it lacks.
@@ -42,7 +42,7 @@ internal static partial class HtmlAttributes
 
     public static string LinkTo(string href) => $" href=\"{HtmlText.Encode(href)}\" rel=\"{OutgoingRel}\" target=\"_blank\"";
 
-    private static bool WriteLink(StringBuilder written, HtmlTagToken tag, bool own)
+    static bool WriteLink(StringBuilder written, HtmlTagToken tag, bool own)
     {
         if (Hrefs.Clean(tag.GetAttribute("href")) is not { } href)
             return false;
@@ -59,27 +59,27 @@ internal static partial class HtmlAttributes
         return true;
     }
 
-    private static void WriteCell(StringBuilder written, HtmlTagToken tag)
+    static void WriteCell(StringBuilder written, HtmlTagToken tag)
     {
         Add(written, "colspan", Number(tag.GetAttribute("colspan"), 2, 100));
         Add(written, "rowspan", Number(tag.GetAttribute("rowspan"), 2, 1000));
         Add(written, "scope", tag.GetAttribute("scope") is "row" or "col" ? tag.GetAttribute("scope") : null);
     }
 
-    private static void Add(StringBuilder written, string name, string? value)
+    static void Add(StringBuilder written, string name, string? value)
     {
         if (value is not null)
             written.Append(' ').Append(name).Append("=\"").Append(HtmlText.Encode(value)).Append('"');
     }
 
-    private static string? Title(string? title) => Names.Title(title) is { Length: > 0 } shown ? shown : null;
+    static string? Title(string? title) => Names.Title(title) is { Length: > 0 } shown ? shown : null;
 
-    private static string? Number(string? value, int min, int max) =>
+    static string? Number(string? value, int min, int max) =>
         int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number.ToString(CultureInfo.InvariantCulture) : null;
 
     // Parts of a link may be hidden (the scheme, the tail of a long address); other text may not.
-    private static string? Classes(string? value, bool inLink)
+    static string? Classes(string? value, bool inLink)
     {
         if (string.IsNullOrEmpty(value))
             return null;

@@ -31,7 +31,7 @@ public static class HtmlCleaner
         return writer.Finish();
     }
 
-    private static void Open(HtmlWriter writer, HtmlTagToken tag, TextProfile profile, bool own)
+    static void Open(HtmlWriter writer, HtmlTagToken tag, TextProfile profile, bool own)
     {
         if (tag.Name is "img" or "image")
             WriteImage(writer, tag);
@@ -43,7 +43,7 @@ public static class HtmlCleaner
             writer.Open(name, attributes, name == "a" ? Hrefs.Clean(tag.GetAttribute("href"))! : "");
     }
 
-    private static void Close(HtmlWriter writer, string tag, TextProfile profile)
+    static void Close(HtmlWriter writer, string tag, TextProfile profile)
     {
         if (HtmlTags.Kept(tag, profile) is { } name)
             writer.Close(name);
@@ -51,14 +51,14 @@ public static class HtmlCleaner
             Break(writer, tag);
     }
 
-    private static void Break(HtmlWriter writer, string name)
+    static void Break(HtmlWriter writer, string name)
     {
         if (HtmlTags.EndsLine(name))
             writer.Break();
     }
 
     // Remote pictures are never loaded by a page of ours; a picture that stands for a sign in the text becomes that sign.
-    private static void WriteImage(HtmlWriter writer, HtmlTagToken image)
+    static void WriteImage(HtmlWriter writer, HtmlTagToken image)
     {
         var alt = Names.Title(image.GetAttribute("alt"));
         if (IsSign(alt))
@@ -73,17 +73,17 @@ public static class HtmlCleaner
         }
     }
 
-    private static string Label(string alt) => alt.Length > 0 ? $"[{alt}]" : "[🖼]";
+    static string Label(string alt) => alt.Length > 0 ? $"[{alt}]" : "[🖼]";
 
-    private static bool IsSign(string alt) => alt.Length is > 0 and <= 64
+    static bool IsSign(string alt) => alt.Length is > 0 and <= 64
         && ((alt.Length > 2 && alt[0] == ':' && alt[^1] == ':' && !alt.Contains(' ', StringComparison.Ordinal))
             || (alt.Length <= 16 && alt.All(c => char.IsSurrogate(c) || char.IsSymbol(c) || c is '\uFE0F' or '\u200D')));
 
-    private static string WithoutNewline(string text) =>
+    static string WithoutNewline(string text) =>
         text.StartsWith("\r\n", StringComparison.Ordinal) ? text[2..] : text.Length > 0 && text[0] is '\n' or '\r' ? text[1..] : text;
 
     // Not inside a pair of surrogates, and not inside a character reference.
-    private static string Cut(string html, int maxLength)
+    static string Cut(string html, int maxLength)
     {
         if (html.Length <= maxLength)
             return html;

@@ -4,7 +4,7 @@ namespace Federated.Instance.Text;
 internal sealed partial class HtmlWriter
 {
     /// <summary>Closes what may not be around the element; false when it has no place here.</summary>
-    private bool Place(string name)
+    bool Place(string name)
     {
         switch (name)
         {
@@ -28,7 +28,7 @@ internal sealed partial class HtmlWriter
         return true;
     }
 
-    private bool PlaceInTable(string name)
+    bool PlaceInTable(string name)
     {
         var table = _open.FindLastIndex(frame => frame.Name == "table");
         if (table < 0)
@@ -47,7 +47,7 @@ internal sealed partial class HtmlWriter
         return true;
     }
 
-    private void EnsureAround(string name)
+    void EnsureAround(string name)
     {
         if (_open[^1].Name == "table")
             Push("tbody", "");
@@ -56,7 +56,7 @@ internal sealed partial class HtmlWriter
     }
 
     /// <summary>Text and other elements inside a table, but outside its cells, get a cell.</summary>
-    private void EnsureCell()
+    void EnsureCell()
     {
         if (!HtmlTags.TableStructure.Contains(_open[^1].Name))
             return;
@@ -65,7 +65,7 @@ internal sealed partial class HtmlWriter
     }
 
     /// <summary>Nothing reaches out of a table cell, except the table's own tags.</summary>
-    private int FindInScope(Func<string, bool> match)
+    int FindInScope(Func<string, bool> match)
     {
         for (var i = _open.Count - 1; i > 0; i--)
             if (match(_open[i].Name))
@@ -75,13 +75,13 @@ internal sealed partial class HtmlWriter
         return -1;
     }
 
-    private void CloseInScope(Func<string, bool> match)
+    void CloseInScope(Func<string, bool> match)
     {
         if (FindInScope(match) is > 0 and var at)
             PopTo(at);
     }
 
-    private bool CloseInside(Func<string, bool> parent)
+    bool CloseInside(Func<string, bool> parent)
     {
         var at = FindInScope(parent);
         if (at > 0)
@@ -90,7 +90,7 @@ internal sealed partial class HtmlWriter
     }
 
     /// <summary>An end tag of text ends nothing outside its block, one of a block nothing outside its cell.</summary>
-    private int FindToClose(string name)
+    int FindToClose(string name)
     {
         if (HtmlTags.TableStructure.Contains(name) || HtmlTags.IsCell(name))
             return FindTablePart(name);
@@ -102,7 +102,7 @@ internal sealed partial class HtmlWriter
         return -1;
     }
 
-    private int FindTablePart(string name)
+    int FindTablePart(string name)
     {
         for (var i = _open.Count - 1; i > 0; i--)
             if (_open[i].Name == name)
@@ -112,5 +112,5 @@ internal sealed partial class HtmlWriter
         return -1;
     }
 
-    private bool IsOpen(string name) => _open.Exists(frame => frame.Name == name);
+    bool IsOpen(string name) => _open.Exists(frame => frame.Name == name);
 }

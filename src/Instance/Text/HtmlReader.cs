@@ -38,14 +38,14 @@ internal static class HtmlReader
         }
     }
 
-    private static int Step(HtmlToken token) => token.Type switch
+    static int Step(HtmlToken token) => token.Type switch
     {
         HtmlTokenType.StartTag => token.Name is "svg" or "math" && token.AsTag().IsSelfClosing ? 0 : 1,
         HtmlTokenType.EndTag => -1,
         _ => 0,
     };
 
-    private static HtmlParseMode StateAfter(string name) => name switch
+    static HtmlParseMode StateAfter(string name) => name switch
     {
         "script" => HtmlParseMode.Script,
         "style" or "iframe" or "noembed" or "noframes" or "noscript" or "xmp" => HtmlParseMode.Rawtext,

@@ -5,16 +5,16 @@ namespace Federated.Instance.Text;
 /// <summary>Which elements stay, which only end a line, and which go with all they hold.</summary>
 internal static class HtmlTags
 {
-    private static readonly FrozenSet<string> Inline = Set(
+    static readonly FrozenSet<string> Inline = Set(
         "a", "abbr", "b", "br", "code", "del", "em", "i", "rp", "rt", "ruby", "s", "span", "strong", "sub", "sup", "u");
 
-    private static readonly FrozenSet<string> Blocks = Set(
-        "blockquote", "h1", "h2", "h3", "h4", "h5", "li", "ol", "p", "pre", "ul");
+    static readonly FrozenSet<string> Blocks = Set(
+        "blockquote", "h1", "h2", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "ul");
 
-    private static readonly FrozenSet<string> ArticleBlocks = Set(
-        "caption", "figcaption", "figure", "hr", "table", "tbody", "td", "tfoot", "th", "thead", "tr");
+    static readonly FrozenSet<string> ArticleBlocks = Set(
+        "caption", "figcaption", "figure", "table", "tbody", "td", "tfoot", "th", "thead", "tr");
 
-    private static readonly FrozenSet<string> LineEnders = Set(
+    static readonly FrozenSet<string> LineEnders = Set(
         "address", "article", "aside", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "footer", "form",
         "header", "hgroup", "legend", "listing", "main", "menu", "nav", "optgroup", "option", "plaintext", "search", "section",
         "select", "summary", "textarea", "xmp");
@@ -41,5 +41,5 @@ internal static class HtmlTags
     /// <summary>Kept or not, the element starts and ends a line.</summary>
     public static bool EndsLine(string name) => Blocks.Contains(name) || ArticleBlocks.Contains(name) || LineEnders.Contains(name);
 
-    private static FrozenSet<string> Set(params string[] names) => names.ToFrozenSet(StringComparer.Ordinal);
+    static FrozenSet<string> Set(params string[] names) => names.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Federated.Instance.Text;
@@ -5,16 +6,18 @@ namespace Federated.Instance.Text;
 /// <summary>Text written into HTML.</summary>
 public static class HtmlText
 {
+    static readonly SearchValues<char> Special = SearchValues.Create("&<>\"");
+
     /// <summary>Encodes for element content and for attributes in double quotes.</summary>
     public static string Encode(ReadOnlySpan<char> text)
     {
         var encoded = new StringBuilder(text.Length + 16);
-        foreach (var c in text)
-            if (Entity(c) is { } entity)
-                encoded.Append(entity);
-            else
-                encoded.Append(c);
-        return encoded.ToString();
+        for (var at = text.IndexOfAny(Special); at >= 0; at = text.IndexOfAny(Special))
+        {
+            encoded.Append(text[..at]).Append(Entity(text[at]));
+            text = text[(at + 1)..];
+        }
+        return encoded.Append(text).ToString();
     }
 
     /// <summary>The longest start of a text that is no longer than `room` once encoded; a pair of surrogates stays whole.</summary>
@@ -28,5 +31,5 @@ public static class HtmlText
         return text[..end];
     }
 
-    private static string? Entity(char c) => c switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", '"' => "&quot;", _ => null };
+    static string? Entity(char c) => c switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", '"' => "&quot;", _ => null };
 }

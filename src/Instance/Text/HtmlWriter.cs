@@ -9,15 +9,15 @@ namespace Federated.Instance.Text;
 /// </summary>
 internal sealed partial class HtmlWriter(int maxLength)
 {
-    private readonly StringBuilder _out = new();
-    private readonly StringBuilder _text = new();
-    private readonly List<Frame> _open = [new Frame("", IsBlock: true)];
-    private readonly StringBuilder _linkText = new();
-    private string _linkHref = "";
-    private int _closers;
-    private int _elements;
-    private bool _full;
-    private bool _atPreStart;
+    readonly StringBuilder _out = new();
+    readonly StringBuilder _text = new();
+    readonly List<Frame> _open = [new Frame("", IsBlock: true)];
+    readonly StringBuilder _linkText = new();
+    string _linkHref = "";
+    int _closers;
+    int _elements;
+    bool _full;
+    bool _atPreStart;
 
     public bool InLink => IsOpen("a");
 
@@ -58,12 +58,10 @@ internal sealed partial class HtmlWriter(int maxLength)
     public void Void(string name)
     {
         Flush();
-        if (_full || !Place(name) || _elements >= Limits.HtmlElements)
+        if (_full || !Place(name))
             return;
-        if (Append($"<{name}>"))
-            _elements++;
-        Container.AfterText = false;
-        Container.Pending = false;
+        Append($"<{name}>");
+        (Container.AfterText, Container.Pending) = (false, false);
     }
 
     /// <summary>The start or end of an element that is not kept but stood on a line of its own.</summary>
@@ -81,9 +79,9 @@ internal sealed partial class HtmlWriter(int maxLength)
         return _out.ToString();
     }
 
-    private Frame Container => _open.FindLast(frame => frame.IsBlock)!;
+    Frame Container => _open.FindLast(frame => frame.IsBlock)!;
 
-    private void Push(string name, string attributes)
+    void Push(string name, string attributes)
     {
         var isBlock = HtmlTags.EndsLine(name);
         if (!isBlock)
@@ -104,7 +102,7 @@ internal sealed partial class HtmlWriter(int maxLength)
         _atPreStart = name == "pre";
     }
 
-    private void PopTo(int depth)
+    void PopTo(int depth)
     {
         while (_open.Count > depth)
         {
@@ -120,13 +118,13 @@ internal sealed partial class HtmlWriter(int maxLength)
         }
     }
 
-    private void ShowHost(int closer)
+    void ShowHost(int closer)
     {
         if (Hrefs.HostToShow(_linkText.ToString(), _linkHref) is { } host && Fits(host.Length + 3 + closer))
             Append($" [{host}]");
     }
 
-    private void Flush()
+    void Flush()
     {
         if (_text.Length == 0)
             return;
@@ -144,21 +142,32 @@ internal sealed partial class HtmlWriter(int maxLength)
         WriteText(_atPreStart && text[0] == '\n' ? "\n" + text : text);
     }
 
-    private void WriteText(string text)
+    void WriteText(string text)
     {
         if (_full)
             return;
-        var cut = text;
-        for (var room = Room; (cut = Characters.Clean(HtmlText.CutEncoded(cut, room))).Length > 0 && HtmlText.Encode(cut).Length > Room;)
-            room -= 8;
-        _full = cut != text;
-        _out.Append(HtmlText.Encode(cut));
-        _atPreStart = _atPreStart && cut.Length == 0;
+        var encoded = HtmlText.Encode(text);
+        if (!Fits(encoded.Length))
+            (_full, encoded) = (true, HtmlText.Encode(text = Cut(text)));
+        _out.Append(encoded);
+        _atPreStart = _atPreStart && text.Length == 0;
         if (_linkText.Length < Limits.UriLength)
-            _linkText.Append(cut);
+            _linkText.Append(text);
     }
 
-    private void WritePendingBreak()
+    // Cleaning a cut text can add the ends of its directions.
+    string Cut(string text)
+    {
+        for (var room = Room; text.Length > 0; room -= 8)
+        {
+            text = Characters.Clean(HtmlText.CutEncoded(text, room));
+            if (Fits(HtmlText.Encode(text).Length))
+                break;
+        }
+        return text;
+    }
+
+    void WritePendingBreak()
     {
         var container = Container;
         if (container is { Pending: true, AfterText: true } && Append("<br>"))
@@ -166,11 +175,11 @@ internal sealed partial class HtmlWriter(int maxLength)
         container.Pending = false;
     }
 
-    private int Room => maxLength - _out.Length - _closers;
+    int Room => maxLength - _out.Length - _closers;
 
-    private bool Fits(int length) => length <= Room;
+    bool Fits(int length) => length <= Room;
 
-    private bool Append(string markup)
+    bool Append(string markup)
     {
         _full |= !Fits(markup.Length);
         if (!_full)
@@ -182,7 +191,7 @@ internal sealed partial class HtmlWriter(int maxLength)
     }
 
     /// <summary>An open element. A block remembers whether text stands right before, and whether a new line is due.</summary>
-    private sealed record Frame(string Name, bool IsBlock)
+    sealed record Frame(string Name, bool IsBlock)
     {
         public bool AfterText { get; set; }
         public bool Pending { get; set; }

@@ -7,8 +7,8 @@ namespace Federated.Instance.Text;
 /// <summary>Writes events as iCalendar (RFC 5545), with the zones they need.</summary>
 public static class Ics
 {
-    private static readonly LocalDateTimePattern Local = LocalDateTimePattern.CreateWithInvariantCulture("uuuuMMdd'T'HHmmss");
-    private static readonly InstantPattern Utc = InstantPattern.CreateWithInvariantCulture("uuuuMMdd'T'HHmmss'Z'");
+    static readonly LocalDateTimePattern Local = LocalDateTimePattern.CreateWithInvariantCulture("uuuuMMdd'T'HHmmss");
+    static readonly InstantPattern Utc = InstantPattern.CreateWithInvariantCulture("uuuuMMdd'T'HHmmss'Z'");
 
     /// <summary>A whole calendar, named for readers that show a name.</summary>
     public static string Write(IReadOnlyCollection<IcsEvent> events, string? name = null)
@@ -28,7 +28,7 @@ public static class Ics
         return lines.ToString();
     }
 
-    private static void WriteEvent(IcsLines lines, IcsEvent item)
+    static void WriteEvent(IcsLines lines, IcsEvent item)
     {
         var language = Languages.Normalize(item.Language) is { } tag ? $";LANGUAGE={tag}" : "";
         lines.Add("BEGIN", "VEVENT");
@@ -56,7 +56,7 @@ public static class Ics
         lines.Add("END", "VEVENT");
     }
 
-    private static void WriteOrganizer(IcsLines lines, IcsEvent item)
+    static void WriteOrganizer(IcsLines lines, IcsEvent item)
     {
         if (Hrefs.Clean(item.OrganizerUrl) is not { } url)
             return;
@@ -64,7 +64,7 @@ public static class Ics
         lines.Add(name.Length > 0 ? $"ORGANIZER;CN={IcsLines.Quote(name)}" : "ORGANIZER", url);
     }
 
-    private static void WriteTime(IcsLines lines, string name, EventTimes times, Instant instant)
+    static void WriteTime(IcsLines lines, string name, EventTimes times, Instant instant)
     {
         if (IsUtc(times))
             lines.Add(name, Utc.Format(instant));
@@ -73,7 +73,7 @@ public static class Ics
     }
 
     // Every offset from the year before the first event to the year after the last, one observance each: no rule to guess.
-    private static void WriteZone(IcsLines lines, string id, Instant first, Instant last)
+    static void WriteZone(IcsLines lines, string id, Instant first, Instant last)
     {
         lines.Add("BEGIN", "VTIMEZONE");
         lines.Add("TZID", id);
@@ -94,12 +94,12 @@ public static class Ics
         lines.Add("END", "VTIMEZONE");
     }
 
-    private static string Format(Offset offset)
+    static string Format(Offset offset)
     {
         var seconds = Math.Abs(offset.Seconds);
         var text = string.Create(CultureInfo.InvariantCulture, $"{(offset.Seconds < 0 ? '-' : '+')}{seconds / 3600:00}{seconds / 60 % 60:00}");
         return seconds % 60 == 0 ? text : text + (seconds % 60).ToString("00", CultureInfo.InvariantCulture);
     }
 
-    private static bool IsUtc(EventTimes times) => times.Zone is "Etc/UTC" or "Etc/GMT" || Zones.Find(times.Zone) is null;
+    static bool IsUtc(EventTimes times) => times.Zone is "Etc/UTC" or "Etc/GMT" || Zones.Find(times.Zone) is null;
 }

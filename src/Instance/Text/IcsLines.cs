@@ -5,8 +5,8 @@ namespace Federated.Instance.Text;
 /// <summary>Content lines of iCalendar (RFC 5545, 3.1): name, parameters, value; folded at 75 octets, ended by CRLF.</summary>
 public sealed class IcsLines
 {
-    private const int Octets = 75;
-    private readonly StringBuilder _lines = new();
+    const int Octets = 75;
+    readonly StringBuilder _lines = new();
 
     /// <summary>A line whose value needs no escaping.</summary>
     public void Add(string name, string value) => _lines.Append(Fold($"{name}:{value}")).Append("\r\n");

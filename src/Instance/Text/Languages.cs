@@ -7,7 +7,7 @@ namespace Federated.Instance.Text;
 /// <summary>Language tags (BCP 47), read with tolerance, with the codes that Wikimedia projects use.</summary>
 public static class Languages
 {
-    private static readonly FrozenDictionary<string, string> Renamed = new Dictionary<string, string>
+    static readonly FrozenDictionary<string, string> Renamed = new Dictionary<string, string>
     {
         ["als"] = "gsw", ["bat-smg"] = "sgs", ["be-x-old"] = "be-tarask", ["crh-latn"] = "crh-Latn", ["eml"] = "egl",
         ["fiu-vro"] = "vro", ["in"] = "id", ["iw"] = "he", ["ji"] = "yi", ["jw"] = "jv", ["mo"] = "ro", ["no-nyn"] = "nn",
@@ -18,20 +18,20 @@ public static class Languages
         ["slo"] = "sk", ["tib"] = "bo", ["wel"] = "cy",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string> RightToLeftScripts = FrozenSet.Create(StringComparer.Ordinal,
+    static readonly FrozenSet<string> RightToLeftScripts = FrozenSet.Create(StringComparer.Ordinal,
         "Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Syre", "Syrj", "Syrn", "Thaa", "Yezi");
 
-    private static readonly FrozenSet<string> RightToLeftLanguages = FrozenSet.Create(StringComparer.Ordinal,
+    static readonly FrozenSet<string> RightToLeftLanguages = FrozenSet.Create(StringComparer.Ordinal,
         "acm", "aeb", "ajp", "apc", "aqj", "ar", "arc", "arq", "ars", "ary", "arz", "ayl", "azb", "bal", "bcc", "bgn", "bqi", "ckb", "dv",
         "fa", "fay", "glk", "haz", "he", "khw", "kby", "lki", "lrc", "luz", "mzn", "nqo", "pnb", "prs", "ps", "sd", "sdh", "skr", "syc",
         "syr", "ug", "ur", "ydd", "yi");
 
     // Asking the framework for a culture keeps it for ever, so only known ones are asked for.
-    private static readonly Lazy<FrozenDictionary<string, CultureInfo>> Known = new(() =>
+    static readonly Lazy<FrozenDictionary<string, CultureInfo>> Known = new(() =>
         CultureInfo.GetCultures(CultureTypes.AllCultures).Where(c => c.Name.Length > 0)
             .ToFrozenDictionary(c => c.Name, StringComparer.OrdinalIgnoreCase));
 
-    private static readonly Lazy<FrozenDictionary<string, string>> ShortCodes = new(() =>
+    static readonly Lazy<FrozenDictionary<string, string>> ShortCodes = new(() =>
         Known.Value.Values.Where(c => c.Name.Length == 2).GroupBy(c => c.ThreeLetterISOLanguageName, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(g => g.Key, g => g.First().Name, StringComparer.OrdinalIgnoreCase));
 
@@ -82,7 +82,7 @@ public static class Languages
     }
 
     // Order of BCP 47: extended language 1, script 2, region 3, variants 4.
-    private static string? Subtag(string part, ref int stage)
+    static string? Subtag(string part, ref int stage)
     {
         var (reached, written) = part switch
         {
@@ -98,6 +98,6 @@ public static class Languages
         return written;
     }
 
-    private static bool IsLetters(string text, int least, int most) =>
+    static bool IsLetters(string text, int least, int most) =>
         text.Length >= least && text.Length <= most && text.All(char.IsAsciiLetter);
 }

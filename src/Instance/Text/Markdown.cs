@@ -25,7 +25,7 @@ public sealed record Rendered(string Html, IReadOnlyList<string> Mentions, IRead
 /// </summary>
 public static class Markdown
 {
-    private const long LinkWork = 100_000_000;
+    const long MostWork = 100_000_000;
 
     /// <summary>The handles and hashtags of a source, as far as they are kept.</summary>
     public static Found Find(string source, TextProfile profile)
@@ -48,6 +48,8 @@ public static class Markdown
         foreach (var tag in Tags(document))
             if (tags.ContainsKey(tag.Key) || (tags.Count < Limits.Hashtags && tags.TryAdd(tag.Key, tag.Text)))
                 tag.Href = links.TagBase + Uri.EscapeDataString(tag.Key);
+        foreach (var inner in document.Descendants<AddressInline>().Where(IsInLink))
+            inner.IsLink = false;
         // The page's own title is the first heading.
         foreach (var heading in document.Descendants<HeadingBlock>())
             heading.Level = Math.Min(heading.Level + 1, 5);
@@ -55,25 +57,54 @@ public static class Markdown
         return new(html.TrimEnd('\n'), [.. handles], [.. tags.Values]);
     }
 
-    private static MarkdownDocument Parse(string source, TextProfile profile, out MarkdownPipeline pipeline)
+    static MarkdownDocument Parse(string source, TextProfile profile, out MarkdownPipeline pipeline)
     {
         var text = Characters.Clean(source);
         pipeline = IsCostly(text) ? MarkdownPipelines.Plain
             : profile == TextProfile.Note ? MarkdownPipelines.Note
             : HasHugeTable(text) ? MarkdownPipelines.ArticleWithoutTables : MarkdownPipelines.Article;
+        if (TryParse(text, pipeline) is { } document)
+            return document;
+        pipeline = MarkdownPipelines.Plain;
+        return Markdig.Markdown.Parse(text, pipeline);
+    }
+
+    /// <summary>Null for what is nested too deeply to be anybody's prose.</summary>
+    static MarkdownDocument? TryParse(string text, MarkdownPipeline pipeline)
+    {
         try
         {
-            return Markdig.Markdown.Parse(text, pipeline);
+            var document = Markdig.Markdown.Parse(text, pipeline);
+            return IsDeep(document) ? null : document;
         }
         catch (ArgumentException)
         {
-            // Too deeply nested: nobody's prose.
-            pipeline = MarkdownPipelines.Plain;
-            return Markdig.Markdown.Parse(text, pipeline);
+            return null;
         }
     }
 
-    private static string Write(MarkdownDocument document, MarkdownPipeline pipeline)
+    static bool IsDeep(MarkdownDocument document)
+    {
+        var waiting = new Stack<(MarkdownObject Node, int Depth)>([(document, 0)]);
+        while (waiting.TryPop(out var next))
+        {
+            if (next.Depth > Limits.HtmlDepth)
+                return true;
+            foreach (var child in Children(next.Node))
+                waiting.Push((child, next.Depth + 1));
+        }
+        return false;
+    }
+
+    static IEnumerable<MarkdownObject> Children(MarkdownObject node) => node switch
+    {
+        ContainerBlock block => block,
+        LeafBlock { Inline: { } inlines } => [inlines],
+        ContainerInline inlines => inlines,
+        _ => [],
+    };
+
+    static string Write(MarkdownDocument document, MarkdownPipeline pipeline)
     {
         using var writer = new CappedWriter(Limits.LocalHtml);
         var renderer = new HtmlRenderer(writer);
@@ -82,16 +113,16 @@ public static class Markdown
         return writer.ToString();
     }
 
-    private static bool AddUpTo(HashSet<string> set, string value, int most) =>
+    static bool AddUpTo(HashSet<string> set, string value, int most) =>
         set.Contains(value) || (set.Count < most && set.Add(value));
 
-    private static IEnumerable<MentionInline> Mentions(MarkdownDocument document) =>
+    static IEnumerable<MentionInline> Mentions(MarkdownDocument document) =>
         document.Descendants<MentionInline>().Where(mention => !IsInLink(mention));
 
-    private static IEnumerable<HashtagInline> Tags(MarkdownDocument document) =>
+    static IEnumerable<HashtagInline> Tags(MarkdownDocument document) =>
         document.Descendants<HashtagInline>().Where(tag => !IsInLink(tag));
 
-    private static bool IsInLink(Inline inline)
+    static bool IsInLink(Inline inline)
     {
         for (var parent = inline.Parent; parent is not null; parent = parent.Parent)
             if (parent is LinkInline)
@@ -99,22 +130,31 @@ public static class Markdown
         return false;
     }
 
-    // Each "](" may be read to the end of its paragraph before it turns out to be no link.
-    private static bool IsCostly(string text)
+    // Each "](" may be read to the end of its paragraph before it turns out to be no link, and each sign that may open
+    // something is compared with all the others of its paragraph.
+    static bool IsCostly(string text)
     {
-        long length = 0, links = 0;
+        long length = 0, links = 0, signs = 0;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
-            var blank = line.IsWhiteSpace();
-            (length, links) = blank ? (0, 0) : (length + line.Length, links + line.Count("]("));
-            if (length * links > LinkWork)
+            (length, links, signs) = line.IsWhiteSpace()
+                ? (0, 0, 0) : (length + line.Length, links + line.Count("]("), signs + CountSigns(line));
+            if (length * links > MostWork || signs * signs > MostWork)
                 return true;
         }
         return false;
     }
 
+    static int CountSigns(ReadOnlySpan<char> line)
+    {
+        var count = 0;
+        foreach (var c in line)
+            count += c is '*' or '_' or '~' or '[' or '>' ? 1 : 0;
+        return count;
+    }
+
     // Short rows are filled up to the widest, so a table has (rows x widest row) cells.
-    private static bool HasHugeTable(string text)
+    static bool HasHugeTable(string text)
     {
         long rows = 0, widest = 0;
         foreach (var line in text.AsSpan().EnumerateLines())
@@ -127,7 +167,7 @@ public static class Markdown
     }
 
     /// <summary>Keeps the first so many characters: references can blow up a source a thousandfold.</summary>
-    private sealed class CappedWriter(int most) : StringWriter(CultureInfo.InvariantCulture)
+    sealed class CappedWriter(int most) : StringWriter(CultureInfo.InvariantCulture)
     {
         public override void Write(char value) => Write([value]);
 

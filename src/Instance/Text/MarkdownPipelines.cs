@@ -1,5 +1,4 @@
 using Markdig;
-using Markdig.Extensions.AutoLinks;
 using Markdig.Extensions.EmphasisExtras;
 using Markdig.Parsers;
 using Markdig.Parsers.Inlines;
@@ -10,26 +9,24 @@ namespace Federated.Instance.Text;
 /// <summary>What of Markdown is understood in which profile; and a plain form for sources that are too costly or too deep.</summary>
 internal static class MarkdownPipelines
 {
-    public static readonly MarkdownPipeline Note = Rich().DisableHeadings().UseSoftlineBreakAsHardlineBreak().Without<ThematicBreakParser>()
-        .Without<IndentedCodeBlockParser>().Build();
+    public static readonly MarkdownPipeline Note = Rich().DisableHeadings().UseSoftlineBreakAsHardlineBreak().WithoutIndentedCode().Build();
 
     public static readonly MarkdownPipeline Article = Rich().UsePipeTables().Build();
 
     public static readonly MarkdownPipeline ArticleWithoutTables = Rich().Build();
 
-    /// <summary>Paragraphs, line breaks, mentions and hashtags: nothing nests, so nothing can be deep.</summary>
+    /// <summary>Paragraphs, line breaks, mentions, hashtags and addresses: nothing nests, so nothing can be deep.</summary>
     public static readonly MarkdownPipeline Plain = MakePlain();
 
-    private static MarkdownPipelineBuilder Rich()
+    static MarkdownPipelineBuilder Rich()
     {
         var builder = new MarkdownPipelineBuilder().DisableHtml().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
-            .UseCjkFriendlyEmphasis()
-            .UseAutoLinks(new AutoLinkOptions { ValidPreviousCharacters = "*_~(（「『【[、。：:>\"'", UseHttpsForWWWLinks = true });
+            .UseCjkFriendlyEmphasis();
         builder.Extensions.Add(new Extension());
         return builder;
     }
 
-    private static MarkdownPipeline MakePlain()
+    static MarkdownPipeline MakePlain()
     {
         var builder = new MarkdownPipelineBuilder().UseSoftlineBreakAsHardlineBreak();
         builder.BlockParsers.RemoveAll(parser => parser is not ParagraphBlockParser);
@@ -38,25 +35,26 @@ internal static class MarkdownPipelines
         return builder.Build();
     }
 
-    private static MarkdownPipelineBuilder Without<T>(this MarkdownPipelineBuilder builder)
-        where T : BlockParser
+    static MarkdownPipelineBuilder WithoutIndentedCode(this MarkdownPipelineBuilder builder)
     {
-        builder.BlockParsers.RemoveAll(parser => parser is T);
+        builder.BlockParsers.RemoveAll(parser => parser is IndentedCodeBlockParser);
         return builder;
     }
 
-    private sealed class Extension : IMarkdownExtension
+    sealed class Extension : IMarkdownExtension
     {
         public void Setup(MarkdownPipelineBuilder pipeline)
         {
             pipeline.InlineParsers.Insert(0, new MentionParser());
             pipeline.InlineParsers.Insert(0, new HashtagParser());
+            pipeline.InlineParsers.Insert(0, new AddressParser());
         }
 
         public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer)
         {
             renderer.ObjectRenderers.Add(new MentionRenderer());
             renderer.ObjectRenderers.Add(new HashtagRenderer());
+            renderer.ObjectRenderers.Add(new AddressRenderer());
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Federated.Instance.Text;
 /// <summary>Names of local actors, one name space over persons, groups and calendars, and the names people show.</summary>
 public static class Names
 {
-    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(StringComparer.Ordinal,
+    static readonly FrozenSet<string> Reserved = FrozenSet.Create(StringComparer.Ordinal,
         // the hub's own actors and the words of their addresses
         "relay", "events", "actor", "actors", "hub", "instance", "server", "system", "internal", "instance_actor", "inbox", "outbox",
         "followers", "following", "featured", "upcoming", "moderators", "replies", "likes", "shares", "context", "proxy",
@@ -55,5 +55,5 @@ public static class Names
         return line.Length <= Limits.Name ? line : Characters.Line(Characters.Cut(line, Limits.Name));
     }
 
-    private static readonly char[] Badges = ['\u2611', '\u2705', '\u2713', '\u2714'];
+    static readonly char[] Badges = ['\u2611', '\u2705', '\u2713', '\u2714'];
 }

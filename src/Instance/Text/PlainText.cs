@@ -24,14 +24,21 @@ public static class PlainText
             if (text.Length > maxLength * 2)
                 break;
         }
-        return Characters.Shorten(Characters.Clean(text.ToString()).Trim(), maxLength);
+        return Shorten(Characters.Clean(text.ToString()).Trim(), maxLength);
     }
 
     /// <summary>The same on one line.</summary>
     public static string Line(string html, int maxLength) =>
         Characters.Shorten(Characters.Line(From(html, maxLength * 2)), maxLength);
 
-    private static void Append(StringBuilder text, string data, bool verbatim)
+    // A cut can lose the ends of directions; they are written again, and need room.
+    static string Shorten(string text, int maxLength)
+    {
+        var shortened = Characters.Clean(Characters.Shorten(text, maxLength));
+        return shortened.Length <= maxLength ? shortened : Characters.Clean(Characters.Shorten(text, maxLength - Characters.BidiDepth));
+    }
+
+    static void Append(StringBuilder text, string data, bool verbatim)
     {
         if (verbatim)
         {
@@ -45,7 +52,7 @@ public static class PlainText
                 text.Append(' ');
     }
 
-    private static void EndLine(StringBuilder text, bool always)
+    static void EndLine(StringBuilder text, bool always)
     {
         while (text.Length > 0 && text[^1] == ' ')
             text.Length--;

@@ -13,12 +13,12 @@ public sealed record ZoneRegion(string Name, IReadOnlyList<ZoneChoice> Zones);
 /// <summary>Time zones by IANA id, and the step between wall time and instant.</summary>
 public static class Zones
 {
-    private static readonly TzdbDateTimeZoneSource Source = TzdbDateTimeZoneSource.Default;
+    static readonly TzdbDateTimeZoneSource Source = TzdbDateTimeZoneSource.Default;
 
     /// <summary>The zones that people live in. Their ids stay as they are: the database links Oslo to Berlin, people do not.</summary>
-    private static readonly FrozenSet<string> Inhabited = Source.ZoneLocations!.Select(l => l.ZoneId).ToFrozenSet(StringComparer.Ordinal);
+    static readonly FrozenSet<string> Inhabited = Source.ZoneLocations!.Select(l => l.ZoneId).ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, string> Ids = CanonicalIds();
+    static readonly FrozenDictionary<string, string> Ids = CanonicalIds();
 
     /// <summary>The id to store for an IANA or Windows id in any case ("asia/calcutta": "Asia/Kolkata"); null when unknown.</summary>
     public static string? Canonical(string? id) => id is null ? null : Ids.GetValueOrDefault(id.Trim());
@@ -42,10 +42,10 @@ public static class Zones
             .Select(region => new ZoneRegion(region.Key, [.. region.Order(StringComparer.Ordinal).Select(id => Choice(id, now))])),
     ];
 
-    private static ZoneChoice Choice(string id, Instant now) => new(
+    static ZoneChoice Choice(string id, Instant now) => new(
         id, id[(id.IndexOf('/', StringComparison.Ordinal) + 1)..].Replace('_', ' '), DateTimeZoneProviders.Tzdb[id].GetUtcOffset(now));
 
-    private static FrozenDictionary<string, string> CanonicalIds()
+    static FrozenDictionary<string, string> CanonicalIds()
     {
         var ids = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (windows, id) in Source.WindowsMapping.PrimaryMapping)
@@ -55,5 +55,5 @@ public static class Zones
         return ids.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    private static string Known(string id) => Inhabited.Contains(id) ? id : Source.CanonicalIdMap[id];
+    static string Known(string id) => Inhabited.Contains(id) ? id : Source.CanonicalIdMap[id];
 }

@@ -7,7 +7,7 @@ using Federated.Instance.Storage;
 namespace Federated.Instance.Timelines;
 
 /// <summary>Puts what is written and boosted before the people here who follow it: rows for those seen lately, written in one statement.</summary>
-public sealed class HomeRows : IPostListener, IFollowListener
+public sealed class HomeRows : IPostListener, IFollowListener, INightly
 {
     public int Order => 10;
 
@@ -116,7 +116,7 @@ public sealed class HomeRows : IPostListener, IFollowListener
         """;
 
     /// <summary>Keeps the newest rows per person, and none for people long away.</summary>
-    public static async Task TrimAsync(Tx tx, CancellationToken ct)
+    public async Task RunAsync(Tx tx, CancellationToken ct)
     {
         await tx.ExecAsync(TrimSql, new { keep = Limits.HomeRows }, ct);
         await tx.ExecAsync(DropInactiveSql, new { since = Since(tx) }, ct);

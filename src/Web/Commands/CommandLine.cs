@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Data.Common;
 using Federated.Instance.Storage;
 using Federated.Web.Hosting;
-using Npgsql;
 
 namespace Federated.Web.Commands;
 
@@ -30,7 +30,7 @@ public static class CommandLine
         {
             return Say(ExitException.Failed, [failure.Message]);
         }
-        catch (NpgsqlException failure)
+        catch (DbException failure)
         {
             return Say(ExitException.Failed, [$"The database refused or was lost: {failure.Message}"]);
         }

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
 using Federated.Instance.Config;
 using Federated.Instance.Health;
 using Federated.Instance.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace Federated.Web.Commands;
 
@@ -94,7 +94,7 @@ sealed class Doctor(Findings findings, TimeProvider clock)
             findings.Add("migrations", schema, "the schema is up to date");
             return schema is null ? await ExamineDataAsync(config, database, health, key, ct) : config.Hub;
         }
-        catch (Exception failure) when (failure is StorageException or NpgsqlException || Transient.Is(failure))
+        catch (Exception failure) when (failure is StorageException or DbException || Transient.Is(failure))
         {
             findings.Fail("database", failure.Message);
             return config.Hub;

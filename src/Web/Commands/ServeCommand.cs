@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Federated.Instance.Accounts;
 using Federated.Instance.Config;
 using Federated.Web.Hosting;
+using Microsoft.AspNetCore.Connections;
 
 namespace Federated.Web.Commands;
 
@@ -43,7 +45,7 @@ static partial class ServeCommand
         {
             await app.StartAsync(ct);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException { InnerException: AddressInUseException } or SocketException)
         {
             throw new ExitException(ExitException.Failed, $"{failure.Message} Stop what listens there, or choose another Server:Urls.");
         }

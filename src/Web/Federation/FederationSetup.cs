@@ -8,12 +8,14 @@ public static class FederationSetup
         .AddSingleton<InboxEndpoint>()
         .AddSingleton<Signer>()
         .AddScoped<ActorEndpoints.ActorEndpoint>()
-        .AddScoped<ObjectEndpoints.ObjectEndpoint>();
+        .AddScoped<ObjectEndpoints.ObjectEndpoint>()
+        .AddScoped<EventEndpoints.EventEndpoint>();
 
     public static void MapFederation(this IEndpointRouteBuilder routes)
     {
         routes.MapWellKnown();
         routes.MapActors();
         routes.MapObjects();
+        routes.MapEvents();
     }
 }

@@ -6,7 +6,7 @@ using System.Text;
 namespace Federated.Web.Hosting;
 
 /// <summary>All series of one instrument, as the Prometheus text format 0.0.4 shows them.</summary>
-sealed class MetricFamily(Instrument instrument, IReadOnlyList<double>? boundaries)
+public sealed class MetricFamily(Instrument instrument, IReadOnlyList<double>? boundaries)
 {
     /// <summary>Series of one instrument that are kept; labels beyond that are dropped.</summary>
     public const int MaxSeries = 1_000;

@@ -6,7 +6,7 @@ using System.Text;
 namespace Federated.Web.Hosting;
 
 /// <summary>Listens to the instruments of the hub, ASP.NET Core, Npgsql and the runtime, and writes them as Prometheus text.</summary>
-sealed class MetricsText : IDisposable
+public sealed class MetricsText : IDisposable
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using System.Data.Common;
+using Federated.Instance.Storage;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
 
 namespace Federated.Web.Hosting;
 
@@ -36,8 +37,8 @@ sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
     static int Status(Exception exception) => exception switch
     {
         BadHttpRequestException bad => bad.StatusCode,
-        TimeoutException or NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException }
-            => StatusCodes.Status503ServiceUnavailable,
+        TimeoutException => StatusCodes.Status503ServiceUnavailable,
+        DbException when Transient.Is(exception) => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 

@@ -4,31 +4,37 @@ using Npgsql;
 
 namespace Federated.Tests.Support;
 
-/// <summary>The one PostgreSQL of a test run: the hub's own embedded one, without care for the disk, gone with the process.</summary>
+/// <summary>The one PostgreSQL of a test run: the hub's own embedded one, without care for the disk.</summary>
 static class TestCluster
 {
     const string Prefix = "federated-tests-";
-    static EmbeddedPostgres? _embedded;
+    static Running? _running;
+
+    sealed record Running(DataDirectory Data, DataDirectoryHeld Held, EmbeddedPostgres Embedded);
 
     public static async Task<string> StartAsync()
     {
-        var root = Path.GetTempPath();
-        foreach (var left in Directory.EnumerateDirectories(root, Prefix + "*"))
+        foreach (var left in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
             RemoveIfLeft(left);
-        var data = DataDirectory.Open(Path.Combine(root, Prefix + Path.GetRandomFileName()));
+        var data = DataDirectory.Open(Path.Combine(Path.GetTempPath(), Prefix + Path.GetRandomFileName()));
         var held = Assert.IsType<DataDirectoryHeld>(data.LockForServing());
-        _embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(data, TestSpeed: true), NullLogger.Instance, default);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            _embedded.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            held.Dispose();
-            Remove(data);
-        };
-        return _embedded.ConnectionString;
+        var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(data, TestSpeed: true), NullLogger.Instance, default);
+        _running = new Running(data, held, embedded);
+        return embedded.ConnectionString;
+    }
+
+    /// <summary>At the end of the run. One that is killed takes its server along and leaves the folder to the next.</summary>
+    public static async Task StopAsync()
+    {
+        if (_running is not { } running)
+            return;
+        await running.Embedded.DisposeAsync();
+        running.Held.Dispose();
+        Remove(running.Data);
     }
 
     public static string ConnectionTo(string database) =>
-        new NpgsqlConnectionStringBuilder(_embedded!.ConnectionString) { Database = database }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(_running!.Embedded.ConnectionString) { Database = database }.ConnectionString;
 
     /// <summary>Deletes a data directory and its cluster, wherever that is.</summary>
     public static void Remove(DataDirectory data)
@@ -38,7 +44,7 @@ static class TestCluster
         Directory.Delete(data.FullPath, recursive: true);
     }
 
-    // A run that was killed leaves its folder; the lock tells it from one that goes on.
+    // The lock tells a folder that a killed run left from one in use.
     static void RemoveIfLeft(string folder)
     {
         try
@@ -51,7 +57,7 @@ static class TestCluster
         }
         catch (Exception other) when (other is StorageException or IOException or UnauthorizedAccessException)
         {
-            // Another user's, or another run is faster.
+            // Another user's, or another run was faster.
         }
     }
 }

@@ -119,6 +119,7 @@ create table audience (
     followers int not null,
     primary key (actor_id, inbox, server)
 );
+create index audience_inbox on audience (inbox);
 
 create table hub_group (
     actor_id bigint primary key references actor,

@@ -162,6 +162,17 @@ public sealed class EmbeddedPostgresTests(StoppedCluster cluster) : IClassFixtur
     }
 
     [Fact]
+    public async Task Pid_file_of_a_server_that_is_gone_does_not_matter_whose_number_it_holds()
+    {
+        string pidFile;
+        await using (var first = await StartAsync(cluster.Data))
+            pidFile = Path.Combine(first.ClusterDirectory, "postmaster.pid");
+        await File.WriteAllTextAsync(pidFile, $"{Environment.ProcessId}\n{Path.GetDirectoryName(pidFile)}\n");
+        await using var second = await StartAsync(cluster.Data);
+        Assert.Equal((true, 1), (second.StartedHere, await ValueAsync<int>(second.ConnectionString, "select 1")));
+    }
+
+    [Fact]
     public async Task Missing_password_is_said_in_one_sentence()
     {
         var kept = cluster.Data.Read("postgres.secret")!;

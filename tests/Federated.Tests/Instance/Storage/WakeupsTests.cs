@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Federated.Tests.Instance.Storage;
 
-public sealed class WakeupsTests : IClassFixture<HubDatabase>, IAsyncDisposable
+public sealed class WakeupsTests : IClassFixture<HubDatabase>, IAsyncLifetime, IAsyncDisposable
 {
     static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
     static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
@@ -19,7 +19,11 @@ public sealed class WakeupsTests : IClassFixture<HubDatabase>, IAsyncDisposable
         _wakeups = new Wakeups(hub.Database, TimeProvider.System, NullLogger<Wakeups>.Instance);
     }
 
+    public Task InitializeAsync() => Task.CompletedTask;
+
     public ValueTask DisposeAsync() => _wakeups.DisposeAsync();
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     Task NotifyAsync(string channel, string payload = "") => _hub.Database.TransactAsync(
         tx =>

@@ -11,14 +11,16 @@ public sealed class HtmlAttackTests
 
     static readonly string[] Pieces =
     [
-        .. "a abbr b blockquote br code del em h1 h2 h6 i li ol p pre rp rt ruby s span ul div table tbody thead tr td th caption figure hr img svg math style script template noscript title textarea select option form button iframe object foo dd"
+        .. "a abbr b blockquote br code del em h1 h2 h6 i li ol p pre rp rt ruby s span ul div table tbody thead tr td th caption figure hr img svg math style script template noscript title textarea xmp select option form button iframe object foo dd"
             .Split(' ').SelectMany(n => new[] { $"<{n}>", $"</{n}>", $"<{n}>" }),
         "<a href=https://a.example/>", "<a href='http://b.example/x?y=1&amp;z'>", "<a href=javascript:x>", "<p class='mention x h-card'>",
         "<span class=invisible>", "<ol start=3 reversed>", "<li value=7>", "<td colspan=2>", "<img src=https://c.example/i.png alt='x y'>", "<br/>",
         "<i lang=de_at>", "<b translate=no>", "x", "text", " ", "\n", "\r\n", "\t", "\0", "<", ">", "&", "\"", "'", "`", "&lt;", "&amp;", "&#10;",
-        "&nbsp;", "<!--", "-->", "<![CDATA[", "]]>", "<?", "</", "=", "\u202E", "\u2067", "\u2069", "\u202A", "\u202C", "e\u0301\u0301\u0301", "\u0301\u0301\u0301\u0301",
-        "\uD83D\uDE00", "\uD83D", "\uDE00", "\uFEFF", "https://evil.example/", "www.a.example", "é", "ش",
+        "&nbsp;", "<!--", "-->", "<![CDATA[", "]]>", "<?", "</", "=", "\u202E", "\u2067", "\u2069", "\u202A", "\u202C", "e\u0301\u0301\u0301",
+        "\u0301\u0301\u0301\u0301", "\uD83D\uDE00", "\uD83D", "\uDE00", "\uFEFF", "https://evil.example/", "www.a.example/", "[a.example]", "é", "ش",
     ];
+
+    static readonly Regex Handlers = new("<[^>]* on|<script|javascript:[^<]*\"", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking);
 
     static readonly Arbitrary<string> Soup = Gen.Elements(Pieces).ArrayOf().Select(string.Concat).ToArbitrary();
 
@@ -32,7 +34,7 @@ public sealed class HtmlAttackTests
 
             HtmlOracle.AssertSafe(cleaned, profile);
             Assert.Equal(cleaned, HtmlCleaner.Clean(cleaned, profile));
-            Assert.DoesNotMatch(new Regex("<[^>]* on|<script|javascript:[^<]*\"", RegexOptions.IgnoreCase), cleaned);
+            Assert.DoesNotMatch(Handlers, cleaned);
         }
     }
 
@@ -50,7 +52,7 @@ public sealed class HtmlAttackTests
     }
 
     [Fact]
-    public void Cleaned_soup_is_safe_and_stays_as_it_is() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(4000).WithEndSize(60), Prop.ForAll(Soup, soup =>
+    public void Cleaned_soup_is_safe_and_stays_as_it_is() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500).WithEndSize(60), Prop.ForAll(Soup, soup =>
     {
         foreach (var profile in Enum.GetValues<TextProfile>())
         {
@@ -61,7 +63,7 @@ public sealed class HtmlAttackTests
     }));
 
     [Fact]
-    public void Any_string_can_be_cleaned() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll<string>(text =>
+    public void Any_string_can_be_cleaned() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll<string>(text =>
     {
         var cleaned = HtmlCleaner.Clean(text ?? "");
         HtmlOracle.AssertSafe(cleaned);

@@ -1,0 +1,63 @@
+using Federated.Federation.Discovery;
+using Federated.Federation.Fetching;
+using Federated.Instance.Config;
+using Federated.Instance.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Federated.Instance.Policies;
+
+/// <summary>What NodeInfo told of a peer; nulls where it did not.</summary>
+public readonly record struct PeerFacts(string? Software, string? HubActor);
+
+/// <summary>Learns which software the peers run (a day's memory): a Group tells group-aware software more than others.</summary>
+public sealed partial class PeerSoftware(
+    Database database, Outbound outbound, PeerPolicy policy, HubAddress address, Wakeups wakeups, TimeProvider clock, ILogger<PeerSoftware> log) : BackgroundService
+{
+    static readonly TimeSpan Memory = TimeSpan.FromDays(1);
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                IReadOnlyList<string> hosts;
+                await using (var db = await database.OpenAsync(stoppingToken))
+                    hosts = await PeerStore.WithoutSoftwareAsync(db, clock.GetUtcNow() - Memory, stoppingToken);
+                await Parallel.ForEachAsync(hosts, stoppingToken, async (host, ct) => await LookUpAsync(host, ct));
+                if (hosts.Count == 0)
+                    await wakeups.WaitAsync(PeerStore.NewChannel, Pause, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error) when (Transient.Is(error))
+            {
+                LogLater(log, error.Message);
+                await Task.Delay(Pause, clock, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Asks a peer's NodeInfo now and stores the answer.</summary>
+    public async Task<PeerFacts> LookUpAsync(string host, CancellationToken ct)
+    {
+        if (policy.Blocks(host) || host == address.Host)
+            return default;
+        var root = $"{address.Scheme}://{host}";
+        var links = await GetAsync($"{root}/.well-known/nodeinfo", ct) is { } found ? NodeInfo.ReadLinks(found, root, address.AllowsHttp) : default;
+        var peer = links.Document is { } document && await GetAsync(document, ct) is { } body ? NodeInfo.Read(body) : null;
+        await database.TransactAsync(
+            tx => PeerStore.SetSoftwareAsync(tx, host, peer?.Software, peer?.Version, peer?.Name, links.Application, ct), ct);
+        return new PeerFacts(peer?.Software, links.Application);
+    }
+
+    async Task<byte[]?> GetAsync(string uri, CancellationToken ct) =>
+        await outbound.FetchAsync(FetchRequest.Discovery(uri), ct) is Fetched fetched ? fetched.Body : null;
+
+    [LoggerMessage(3102, LogLevel.Warning, "peer.software-later {Reason}")]
+    static partial void LogLater(ILogger log, string reason);
+}
