@@ -5,6 +5,7 @@ using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Delivery;
 using Federated.Instance.Follows;
+using Federated.Instance.Groups;
 using Federated.Instance.Health;
 using Federated.Instance.Inbox;
 using Federated.Instance.Notifications;
@@ -12,6 +13,7 @@ using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Reactions;
 using Federated.Instance.Storage;
+using Federated.Instance.Topics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Federated.Instance;
@@ -50,6 +52,8 @@ public static class Setup
         .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>();
 
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
+        .AddSingleton<Founding>().AddSingleton<Moderating>()
+        .AddSingleton<Discussing>().AddSingleton<Curating>()
         .AddSingleton<Following>().AddSingleton<Reacting>();
 
     /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>

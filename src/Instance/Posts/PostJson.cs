@@ -16,6 +16,10 @@ public sealed class PostJson(HubAddress address, PostFacets facets)
     public async Task<byte[]> ObjectAsync(Db db, Post post, Actor author, CancellationToken ct) =>
         Bytes(await DocumentAsync(db, post, author, ct));
 
+    /// <summary>The object inside a collection.</summary>
+    public async Task<WireValue> EmbedAsync(Db db, Post post, Actor author, CancellationToken ct) =>
+        Embed(await DocumentAsync(db, post, author, ct));
+
     /// <summary>Create or Update with the whole object, or Delete with its Tombstone.</summary>
     public async Task<byte[]> ActivityAsync(Db db, string uri, string type, Post post, Actor author, CancellationToken ct)
     {

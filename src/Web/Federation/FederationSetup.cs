@@ -8,12 +8,14 @@ public static class FederationSetup
         .AddSingleton<InboxEndpoint>()
         .AddSingleton<Signer>()
         .AddScoped<ActorEndpoints.ActorEndpoint>()
+        .AddScoped<GroupEndpoints.GroupEndpoint>()
         .AddScoped<ObjectEndpoints.ObjectEndpoint>();
 
     public static void MapFederation(this IEndpointRouteBuilder routes)
     {
         routes.MapWellKnown();
         routes.MapActors();
+        routes.MapGroups();
         routes.MapObjects();
     }
 }
