@@ -201,6 +201,27 @@ public static class Limits
     /// <summary>Sign-in tries per hour for one account.</summary>
     public const int SignInPerAccount = 25;
 
+    /// <summary>How long a session lives without being used.</summary>
+    public static readonly TimeSpan SessionIdle = TimeSpan.FromDays(30);
+
+    /// <summary>How long a link for one sign-in is good.</summary>
+    public static readonly TimeSpan SignInLinkLife = TimeSpan.FromHours(1);
+
+    /// <summary>How long the link that a hub's first start prints is good; a later start prints another one.</summary>
+    public static readonly TimeSpan FirstSignInLinkLife = TimeSpan.FromDays(7);
+
+    /// <summary>UTF-16 units of a password, least and most.</summary>
+    public const int PasswordMin = 8;
+
+    /// <inheritdoc cref="PasswordMin"/>
+    public const int PasswordMax = 256;
+
+    /// <summary>Characters of an e-mail address, and of the part before its `@`.</summary>
+    public const int Email = 254;
+
+    /// <inheritdoc cref="Email"/>
+    public const int EmailLocalPart = 64;
+
     /// <summary>Items on one page of a list or collection.</summary>
     public const int PageItems = 20;
 
@@ -221,6 +242,18 @@ public static class Limits
 
     /// <summary>Longest time from an event's start to its end.</summary>
     public static readonly TimeSpan EventLength = TimeSpan.FromDays(366);
+
+    /// <summary>Seats that an event may limit itself to.</summary>
+    public const int EventSeats = 1_000_000;
+
+    /// <summary>Events that one account may publish in 24 hours.</summary>
+    public const int EventsPerDay = 50;
+
+    /// <summary>Upcoming events that a new follower of the calendar is told of, when it is a server.</summary>
+    public const int EventsForNewFollower = 50;
+
+    /// <summary>Events in one iCalendar feed.</summary>
+    public const int EventsInFeed = 1_000;
 
     /// <summary>Rows of the home table kept per account.</summary>
     public const int HomeRows = 800;

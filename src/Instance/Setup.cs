@@ -1,9 +1,11 @@
 using System.Reflection;
 using Federated.Federation.Fetching;
 using Federated.Federation.Signatures;
+using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Delivery;
+using Federated.Instance.Events;
 using Federated.Instance.Follows;
 using Federated.Instance.Groups;
 using Federated.Instance.Health;
@@ -54,7 +56,10 @@ public static class Setup
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<Founding>().AddSingleton<Moderating>()
         .AddSingleton<Discussing>().AddSingleton<Curating>()
-        .AddSingleton<Following>().AddSingleton<Reacting>();
+        .AddSingleton<Following>().AddSingleton<Reacting>()
+        .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
+        .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
+        .AddSingleton<KeyRing>().AddSingleton<FirstStart>();
 
     /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>
     static IServiceCollection AddAll<T>(this IServiceCollection services) where T : class

@@ -17,7 +17,7 @@ public sealed record Recipients
     /// <summary>These actors themselves; local ones are left out.</summary>
     public IReadOnlyList<long> Actors { get; init; } = [];
 
-    /// <summary>Everybody who liked, boosted or answered this post (they hold a copy).</summary>
+    /// <summary>Everybody who liked, boosted or answered this post, or comes to this event (they hold a copy).</summary>
     public long? TouchedPost { get; init; }
 
     /// <summary>Of the followers: only servers (true), only people (false), all (null).</summary>
@@ -45,6 +45,9 @@ public sealed record Sending
     public long? PostId { get; init; }
     public bool Public { get; init; }
     public string? Summary { get; init; }
+
+    /// <summary>The words of a Join.</summary>
+    public string? ParticipationMessage { get; init; }
 }
 
 /// <summary>One activity that leaves, as it is signed and sent.</summary>
@@ -96,6 +99,7 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
             Cc = toAll ? [.. new[] { actor.Followers }.OfType<string>(), .. named] : [],
             Published = tx.Now,
             Summary = sending.Summary,
+            ParticipationMessage = sending.ParticipationMessage,
         });
         await EnqueueAsync(tx, new Outgoing
         {
@@ -145,7 +149,8 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
                 or a.id in (
                     select l.actor_id from post_like l where l.post_id = @touched
                     union select b.actor_id from boost b where b.post_id = @touched
-                    union select c.author_id from post c where c.reply_to_id = @touched))
+                    union select c.author_id from post c where c.reply_to_id = @touched
+                    union select v.actor_id from rsvp v where v.post_id = @touched and v.state <> 'refused'))
         ) r
         left join peer p on p.host = r.host
         where coalesce(p.state, 'normal') not in ('blocked', 'held')

@@ -138,20 +138,26 @@ public static class FollowStore
     public static Task<IReadOnlyList<Actor>> FollowingAsync(Db db, long id, long before, int count, CancellationToken ct) =>
         db.ListAsync<Actor>(FollowingSql, new { id, before, count }, ct);
 
-    const string DropAllSql = "delete from follow where follower_id = @id or followee_id = @id";
     const string DropAudienceSql = """
-        update audience a set followers = a.followers - f.n
-        from (
-            select followee_id as actor_id, count(*) as n from follow where follower_id = @id and state = 'accepted' group by followee_id
-        ) f
-        where a.actor_id = f.actor_id and a.inbox = @inbox and a.server = @server
+        update audience a set followers = a.followers - 1
+        from follow f
+        where f.follower_id = @id and f.state = 'accepted' and a.actor_id = f.followee_id and a.inbox = @inbox and a.server = @server
+        """;
+    const string DropAllUnreachedSql = "delete from audience where inbox = @inbox and server = @server and followers <= 0";
+    const string DropAllSql = $"""
+        delete from follow f where f.follower_id = @id or f.followee_id = @id returning {Columns}
         """;
 
     /// <summary>Ends every follow of an actor that is gone.</summary>
     public static async Task DropAllAsync(Tx tx, Actor actor, CancellationToken ct)
     {
         if (!actor.Local)
-            await tx.ExecAsync(DropAudienceSql, new { id = actor.Id, inbox = actor.Server ? actor.Inbox : actor.SharedInbox ?? actor.Inbox, server = actor.Server }, ct);
-        await tx.ExecAsync(DropAllSql, new { id = actor.Id }, ct);
+        {
+            var reach = new { id = actor.Id, inbox = actor.Server ? actor.Inbox : actor.SharedInbox ?? actor.Inbox, server = actor.Server };
+            await tx.ExecAsync(DropAudienceSql, reach, ct);
+            await tx.ExecAsync(DropAllUnreachedSql, reach, ct);
+        }
+        var gone = await tx.ListAsync<Follow>(DropAllSql, new { id = actor.Id }, ct);
+        await ActorStore.UncountFollowsAsync(tx, [.. gone.Where(f => f.Accepted).Select(f => (f.FollowerId, f.FolloweeId))], ct);
     }
 }

@@ -2,7 +2,7 @@ using Federated.Instance.Storage;
 
 namespace Federated.Instance.Inbox;
 
-/// <summary>What kind of activity a bare id in an Undo, Accept or Reject means.</summary>
+/// <summary>What a bare id in an Undo, Accept or Reject means: a kind of activity, or an event.</summary>
 public static class UndoTarget
 {
     const string TypeSql = """
@@ -10,6 +10,7 @@ public static class UndoTarget
         union all select 'Announce' from boost where uri = @uri
         union all select 'Join' from rsvp where uri = @uri
         union all select 'Like' from post_like where uri = @uri
+        union all select 'Event' from post where uri = @uri and kind = 'event'
         limit 1
         """;
 

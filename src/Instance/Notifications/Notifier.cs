@@ -14,6 +14,7 @@ public static class NotificationKind
     public const string Boost = "boost";
     public const string Rsvp = "rsvp";
     public const string RsvpAnswer = "rsvp_answer";
+    public const string EventChange = "event_change";
 }
 
 /// <summary>One thing that somebody here is told.</summary>
@@ -42,10 +43,15 @@ public sealed class Notifier(IdMaker ids)
     public Task NotifyAsync(Tx tx, long accountId, string kind, long actorId, long? postId, CancellationToken ct) =>
         tx.ExecAsync(InsertSql, new { id = ids.Next(), accountId, kind, actorId, postId, now = tx.Now }, ct);
 
-    const string DropSql = "delete from notification where account_id = @accountId and kind = @kind and actor_id = @actorId";
+    const string DropSql = """
+        delete from notification where account_id = @accountId and kind = @kind and actor_id = @actorId and (@postId::bigint is null or post_id = @postId)
+        """;
 
-    public Task DropAsync(Tx tx, long accountId, string kind, long actorId, CancellationToken ct) =>
-        tx.ExecAsync(DropSql, new { accountId, kind, actorId }, ct);
+    public Task DropAsync(Tx tx, long accountId, string kind, long actorId, CancellationToken ct) => DropAsync(tx, accountId, kind, actorId, null, ct);
+
+    /// <summary>With a post, only what was told of it.</summary>
+    public Task DropAsync(Tx tx, long accountId, string kind, long actorId, long? postId, CancellationToken ct) =>
+        tx.ExecAsync(DropSql, new { accountId, kind, actorId, postId }, ct);
 
     const string DropOfPostSql = "delete from notification where post_id = @postId and (@actorId::bigint is null or (actor_id = @actorId and kind = @kind))";
 

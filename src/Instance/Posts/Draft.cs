@@ -22,6 +22,9 @@ public sealed record Draft
     /// <summary>Markdown.</summary>
     public string Source { get; init; } = "";
 
+    /// <summary>Hashtags besides those in the source.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     public string Language { get; init; } = "en";
     public required string Visibility { get; init; }
     public bool Sensitive { get; init; }

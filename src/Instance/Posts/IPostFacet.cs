@@ -21,6 +21,9 @@ public interface IPostFacet
 
     Task EraseAsync(Tx tx, Post post, CancellationToken ct);
 
+    /// <summary>Whether somebody besides the author may change and delete a remote post: an event's organizer.</summary>
+    Task<bool> SpeaksForAsync(Db db, Post post, string actorUri, CancellationToken ct) => Task.FromResult(false);
+
     /// <summary>The record to serialise: the document given, changed, or another made from it.</summary>
     Task<object> WriteAsync(Db db, Post post, PostDocument document, CancellationToken ct);
 }

@@ -3,7 +3,7 @@ using Federated.Instance.Inbox;
 namespace Federated.Instance.Posts;
 
 /// <summary>Create, Update and Delete of everything that can be written, from other servers.</summary>
-public sealed class PostInbox(Posting posting, PostReader reader) : IInboxFeature
+public sealed class PostInbox(Posting posting, PostReader reader, PostFacets facets) : IInboxFeature
 {
     static readonly TimeSpan LateUpdate = TimeSpan.FromDays(1);
 
@@ -15,6 +15,8 @@ public sealed class PostInbox(Posting posting, PostReader reader) : IInboxFeatur
             on.Activity("Update", type, OnUpdate);
         }
         on.Activity("Delete", InboxRoutes.Any, OnDelete);
+        // Friendica and Hubzilla publish events, open ones too, as invitations.
+        on.Activity("Invite", "Event", OnCreate);
     }
 
     async Task<Outcome> OnCreate(Received r, CancellationToken ct)
@@ -46,7 +48,7 @@ public sealed class PostInbox(Posting posting, PostReader reader) : IInboxFeatur
             return r.Object.Instant("published") > r.Now - LateUpdate ? await OnCreate(r, ct) : new Outcome.Ignored("unknown-object");
         if (post.DeletedAt is not null)
             return new Outcome.Ignored("deleted");
-        if (post.AuthorId != r.Sender.Id)
+        if (!await SpeaksForAsync(r, post, ct))
             return new Outcome.Refused("owner-mismatch");
 
         var editedAt = r.Object.Instant("updated") ?? r.Now;
@@ -69,11 +71,14 @@ public sealed class PostInbox(Posting posting, PostReader reader) : IInboxFeatur
             await EarlyUndo.RememberAsync(r.Tx, uri, r.Sender.Uri, ct);
             return new Outcome.Ignored("unknown-object");
         }
-        if (post.Local || (post.AuthorId != r.Sender.Id && !IsRemovalByItsGroup(r, post)))
+        if (post.Local || (!IsRemovalByItsGroup(r, post) && !await SpeaksForAsync(r, post, ct)))
             return new Outcome.Refused("owner-mismatch");
         await posting.EraseAsync(r.Tx, post, r.Sender, r.Body, ct);
         return Outcome.Ok;
     }
+
+    async Task<bool> SpeaksForAsync(Received r, Post post, CancellationToken ct) =>
+        post.AuthorId == r.Sender.Id || (facets.Of(post.Kind) is { } facet && await facet.SpeaksForAsync(r.Tx, post, r.Sender.Uri, ct));
 
     /// <summary>A moderator's removal, announced by the post's own group (FEP-1b12).</summary>
     static bool IsRemovalByItsGroup(Received r, Post post) =>

@@ -15,7 +15,10 @@ public sealed class PostReader(PostFacets facets)
 
     const int TitleFromText = 80;
 
-    /// <summary>The object must be its sender's own: same origin and attributed to it (FEP-fe34).</summary>
+    /// <summary>
+    /// The object must be its sender's own: same origin and attributed to it (FEP-fe34). Mobilizon attributes an event to a
+    /// group and names the sender as its `actor`.
+    /// </summary>
     public static string? OwnerProblem(Received r)
     {
         if (r.ObjectId is not { } id)
@@ -23,7 +26,9 @@ public sealed class PostReader(PostFacets facets)
         if (!Origin.Same(id, r.Sender.Uri))
             return "origin-mismatch";
         var owners = r.Object.Refs("attributedTo");
-        return owners.Count == 0 || owners.Contains(r.Sender.Uri, StringComparer.Ordinal) ? null : "owner-mismatch";
+        return owners.Count == 0 || owners.Contains(r.Sender.Uri, StringComparer.Ordinal) || r.Object.Ref("actor") == r.Sender.Uri
+            ? null
+            : "owner-mismatch";
     }
 
     public async Task<Result<NewPost>> ReadAsync(Received r, CancellationToken ct)

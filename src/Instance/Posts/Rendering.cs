@@ -31,7 +31,11 @@ public static class Rendering
             Visibility = draft.Visibility,
             PublishedAt = publishedAt,
             Mentions = [.. rendered.Mentions.Select(m => actors[m].Id).Distinct()],
-            Tags = [.. rendered.Hashtags.Select(name => new PostTag(Hashtags.Normalize(name)!, name)).DistinctBy(t => t.Tag)],
+            Tags = [.. from name in rendered.Hashtags.Concat(draft.Tags.Select(t => t.Trim().TrimStart('#')))
+                       let tag = Hashtags.Normalize(name)
+                       where tag is not null
+                       group name by tag into same
+                       select new PostTag(same.Key, same.First())],
             Facet = draft.Facet,
         };
     }

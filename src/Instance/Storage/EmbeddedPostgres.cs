@@ -80,7 +80,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _watching;
-        await StopAsync();
+        // Under the lock, so that a program which takes over begins when we are through.
+        using (await _options.Data.LockAsync(LockFile, CancellationToken.None))
+            await StopAsync();
         _stopping.Dispose();
     }
 

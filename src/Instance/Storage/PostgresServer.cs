@@ -50,7 +50,7 @@ sealed class PostgresServer
     /// <summary>Fast shutdown; a harder one when that takes too long.</summary>
     public async Task StopAsync()
     {
-        foreach (var (signal, seconds) in new[] { (Posix.Interrupt, 15), (Posix.Quit, 3), (Posix.Kill, 3) })
+        foreach (var (signal, seconds) in new[] { (Posix.Interrupt, 10), (Posix.Quit, 3), (Posix.Kill, 3) })
         {
             if (Ended.IsCompleted)
                 return;

@@ -10,20 +10,20 @@ namespace Federated.Instance.Text;
 public sealed record EventTimes(
     LocalDateTime LocalStart, LocalDateTime? LocalEnd, string Zone, Instant Start, Instant End, bool DisplayEnd)
 {
-    static readonly Duration UsualLength = Duration.FromHours(3);
+    static readonly Duration UsualLength = Duration.FromHours(3), Longest = Duration.FromTimeSpan(Limits.EventLength);
     const int FirstYear = 1900, LastYear = 2200;
 
-    /// <summary>
-    /// From a form: null and a code when it cannot be: `zone-unknown`, `time-out-of-range`, `end-before-start`, `event-too-long`.
-    /// </summary>
-    public static EventTimes? From(LocalDateTime start, LocalDateTime? end, string? zoneId, out string? refusal)
+    /// <summary>From a form. Refusals: zone-unknown, time-out-of-range, end-before-start, event-too-long.</summary>
+    public static Result<EventTimes> From(LocalDateTime start, LocalDateTime? end, string? zoneId)
     {
-        refusal = Zones.Find(zoneId) is not { } zone ? "zone-unknown"
-            : !IsInRange(start.Year) || !IsInRange(end?.Year ?? start.Year) ? "time-out-of-range"
-            : Make(start, end, zone) is var made && made.End < made.Start ? "end-before-start"
-            : made.End - made.Start > Duration.FromTimeSpan(Limits.EventLength) ? "event-too-long"
-            : null;
-        return refusal is null ? Make(start, end, Zones.Find(zoneId)!) : null;
+        if (Zones.Find(zoneId) is not { } zone)
+            return new Refusal("zone-unknown");
+        if (!IsInRange(start.Year) || !IsInRange(end?.Year ?? start.Year))
+            return new Refusal("time-out-of-range");
+        var times = Make(start, end, zone);
+        if (times.End < times.Start)
+            return new Refusal("end-before-start");
+        return times.End - times.Start > Longest ? new Refusal("event-too-long") : times;
     }
 
     /// <summary>
@@ -35,7 +35,7 @@ public sealed record EventTimes(
         var zone = Zones.Find(zoneId) ?? DateTimeZone.Utc;
         if (!IsInRange(start.InUtc().Year))
             return null;
-        var usable = end is { } given && given >= start && given - start <= Duration.FromTimeSpan(Limits.EventLength);
+        var usable = end is { } given && given >= start && given - start <= Longest;
         var shown = usable && displayEnd;
         return new(Zones.ToLocal(start, zone), shown ? Zones.ToLocal(end!.Value, zone) : null, Zones.Canonical(zone.Id)!,
             start, usable ? end!.Value : start + UsualLength, shown);

@@ -47,6 +47,7 @@ public static class CommandLine
             ServeCommand.Create(hub),
             MigrateCommand.Create(hub),
             DoctorCommand.Create(hub),
+            AccountCommand.Create(hub),
             PeerCommand.Create(hub),
             VersionCommand.Create(),
         };

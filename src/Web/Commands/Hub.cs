@@ -1,5 +1,6 @@
 using Federated.Instance;
 using Federated.Instance.Config;
+using Federated.Web.Auth;
 using Federated.Web.Hosting;
 
 namespace Federated.Web.Commands;
@@ -39,7 +40,7 @@ sealed class Hub(IReadOnlyList<KeyValuePair<string, string?>> arguments)
         await using var hub = await OpenHub.OpenAsync(config, new(Serving: false, Patience), TimeProvider.System, logs, ct);
         if (domainNeeded && hub.Config.Hub.Domain.Length == 0)
             throw new ExitException(ExitException.Usage, [.. hub.Config.Errors()]);
-        await using var services = new ServiceCollection().AddLogging(Quiet).AddInstance(hub).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging(Quiet).AddInstance(hub).AddPasswordHashing().BuildServiceProvider();
         return await work(services);
     }
 

@@ -48,12 +48,12 @@ static class PeerCommand
     static Command Add(Hub hub)
     {
         var host = HostArgument();
-        var command = new Command("add", "Makes a peer known.") { host };
+        var command = new Command("add", "Follows a peer: its hub and its events.") { host };
         command.SetAction((parsed, ct) => hub.OpenAsync(domainNeeded: false, async services =>
         {
             var peer = Other(services, parsed.GetValue(host)!);
             var added = await services.GetRequiredService<Peering>().AddAsync(peer, by: null, ct);
-            Console.WriteLine(added ? $"{peer} is a peer now." : $"{peer} was a peer already.");
+            Console.WriteLine(added ? $"{peer} is followed now." : $"{peer} was followed already.");
             return 0;
         }, ct));
         return command;

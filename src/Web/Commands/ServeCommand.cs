@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Net.Sockets;
+using Federated.Instance.Accounts;
 using Federated.Instance.Config;
 using Federated.Web.Hosting;
+using Microsoft.AspNetCore.Connections;
 
 namespace Federated.Web.Commands;
 
@@ -24,6 +27,7 @@ static partial class ServeCommand
             await using var open = await OpenHub.OpenAsync(config, new(Serving: true, Hub.Patience), TimeProvider.System, logs, ct);
             await using var app = HubHost.Build(open, sources);
             using var lost = open.Node.Lost.Register(app.Lifetime.StopApplication);
+            await app.Services.GetRequiredService<FirstStart>().RunAsync(Console.Error, ct);
             await StartAsync(app, ct);
             LogServing(logs.CreateLogger("Federated.Web.Serve"), $"{config.Hub.Scheme}://{config.Hub.Domain}", string.Join(", ", app.Urls), VersionCommand.Version);
             await app.WaitForShutdownAsync(ct);
@@ -41,7 +45,7 @@ static partial class ServeCommand
         {
             await app.StartAsync(ct);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException { InnerException: AddressInUseException } or SocketException)
         {
             throw new ExitException(ExitException.Failed, $"{failure.Message} Stop what listens there, or choose another Server:Urls.");
         }

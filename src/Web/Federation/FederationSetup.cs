@@ -9,7 +9,8 @@ public static class FederationSetup
         .AddSingleton<Signer>()
         .AddScoped<ActorEndpoints.ActorEndpoint>()
         .AddScoped<GroupEndpoints.GroupEndpoint>()
-        .AddScoped<ObjectEndpoints.ObjectEndpoint>();
+        .AddScoped<ObjectEndpoints.ObjectEndpoint>()
+        .AddScoped<EventEndpoints.EventEndpoint>();
 
     public static void MapFederation(this IEndpointRouteBuilder routes)
     {
@@ -17,5 +18,6 @@ public static class FederationSetup
         routes.MapActors();
         routes.MapGroups();
         routes.MapObjects();
+        routes.MapEvents();
     }
 }

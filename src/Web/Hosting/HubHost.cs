@@ -1,6 +1,9 @@
 using Federated.Instance;
 using Federated.Instance.Config;
+using Federated.Web.Auth;
 using Federated.Web.Federation;
+using Federated.Web.Localization;
+using Federated.Web.Pages.Shared;
 
 namespace Federated.Web.Hosting;
 
@@ -10,8 +13,8 @@ public static class HubHost
     /// <summary>The program has 20 seconds to stop; the database needs some of them.</summary>
     static readonly TimeSpan StopTime = TimeSpan.FromSeconds(14);
 
-    /// <summary>Built, not started. `settings` may hold a section Logging.</summary>
-    public static WebApplication Build(OpenHub hub, IConfiguration settings)
+    /// <summary>Built, not started. `settings` may hold a section Logging; `adjust` has the last word on the services.</summary>
+    public static WebApplication Build(OpenHub hub, IConfiguration settings, Action<IServiceCollection>? adjust = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new()
         {
@@ -22,6 +25,7 @@ public static class HubHost
         builder.Logging.AddLogs(settings);
         builder.AddWebServer(hub.Config.Server);
         builder.Services.AddInstance(hub).AddRunning(hub.Config.Hub).AddFederation().AddWeb();
+        adjust?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseHub(hub.Config);
         app.MapHub();
@@ -32,6 +36,10 @@ public static class HubHost
     {
         services.Configure<HostOptions>(o => o.ShutdownTimeout = StopTime);
         services.AddRouting();
+        services.AddHubSignIn();
+        services.AddHubLocalization();
+        services.AddOptions<HubLocalizationOptions>().Configure<HubOptions>((o, hub) => o.HubName = () => hub.Name.Length > 0 ? hub.Name : hub.Domain);
+        services.AddRazorPages();
         services.AddExceptionHandler<Problems>();
         services.AddSingleton<Probes>();
         services.AddHostedService<Telemetry>();
@@ -47,11 +55,15 @@ public static class HubHost
         app.UseForwardedHeaders();
         app.UseMiddleware<HostCheck>();
         app.UseRouting();
+        app.UseHubTheme();
+        app.UseHubSignIn();
+        app.UseHubLanguage();
     }
 
     static void MapHub(this WebApplication app)
     {
         app.MapProbes();
+        app.MapRazorPages();
         app.MapFederation();
     }
 }

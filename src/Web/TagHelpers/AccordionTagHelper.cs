@@ -13,7 +13,7 @@ public sealed class AccordionTagHelper : TagHelper
     public bool Open { get; set; }
 
     /// <summary>The level of the heading, so that it fits the page's outline.</summary>
-    public int Level { get; set; } = 3;
+    public int Level { get; set; } = 2;
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {

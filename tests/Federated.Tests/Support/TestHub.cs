@@ -39,7 +39,10 @@ public sealed class TestHub : IAsyncDisposable
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
     /// <summary>Starts a hub called `localhost:PORT`, or `NAME.localhost:PORT`, that reaches loopback.</summary>
-    public static async Task<TestHub> StartAsync(string? name = null, params (string Key, string Value)[] settings)
+    public static Task<TestHub> StartAsync(string? name = null, params (string Key, string Value)[] settings) => StartAsync(name, _ => { }, settings);
+
+    /// <summary>The same with routes of the test beside the hub's own.</summary>
+    public static async Task<TestHub> StartAsync(string? name, Action<WebApplication> routes, params (string Key, string Value)[] settings)
     {
         var port = FreePort();
         var domain = string.Create(CultureInfo.InvariantCulture, $"{(name is null ? "" : name + ".")}localhost:{port}");
@@ -61,6 +64,7 @@ public sealed class TestHub : IAsyncDisposable
         Assert.Empty(unreadable.Concat(config.Errors()));
         var open = await OpenHub.OpenAsync(config, new Opening(Serving: true, TimeSpan.FromSeconds(5)), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         var app = HubHost.Build(open, sources);
+        routes(app);
         var hub = new TestHub(database, open, app, folder);
         await hub.Database.TransactAsync(tx => hub.Get<LocalActors>().EnsureAsync(tx, CancellationToken.None), CancellationToken.None);
         await app.StartAsync();
@@ -118,7 +122,7 @@ public sealed class TestHub : IAsyncDisposable
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

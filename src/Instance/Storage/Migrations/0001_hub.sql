@@ -17,7 +17,7 @@ create table audit (
 
 create table key_ring (
     id text primary key,
-    sealed_xml bytea not null,
+    xml text not null,
     created_at timestamptz not null
 );
 

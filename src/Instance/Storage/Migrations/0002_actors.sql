@@ -63,17 +63,18 @@ create table account (
     language text,
     time_zone text,
     theme text not null default 'auto' check (theme in ('auto', 'light', 'dark')),
-    failed_sign_ins int not null default 0,
-    locked_until timestamptz,
     created_at timestamptz not null,
     seen_on date,
     disabled_at timestamptz
 );
 create unique index account_email on account (lower(email)) where email is not null;
 
+-- Sessions and links are good while they carry the account's stamp, so a new stamp ends all of them.
 create table session (
     id_hash bytea primary key,
     account_id bigint not null references account,
+    security_stamp text not null,
+    method text not null check (method in ('password', 'link')),
     created_at timestamptz not null,
     seen_on date not null,
     revoked_at timestamptz
@@ -83,10 +84,20 @@ create index session_account on session (account_id);
 create table sign_in_link (
     token_hash bytea primary key,
     account_id bigint not null references account,
+    security_stamp text not null,
     created_at timestamptz not null,
     expires_at timestamptz not null,
     used_at timestamptz
 );
+create index sign_in_link_account on sign_in_link (account_id);
+
+-- Tries to sign in since the last one that worked: as an account, or as a name that nobody has.
+create table sign_in_try (
+    subject bytea primary key,
+    since timestamptz not null,
+    tries int not null
+);
+create index sign_in_try_since on sign_in_try (since);
 
 create table follow (
     follower_id bigint not null references actor,
@@ -109,6 +120,7 @@ create table audience (
     followers int not null,
     primary key (actor_id, inbox, server)
 );
+create index audience_inbox on audience (inbox);
 
 create table hub_group (
     actor_id bigint primary key references actor,

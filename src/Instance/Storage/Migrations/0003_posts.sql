@@ -121,9 +121,10 @@ create table group_announce (
     activity_id bigint not null
 );
 
+-- The key is the hash of the place's id on its own hub, or else of everything that is known of it.
 create table place (
     id bigint primary key,
-    uri text not null unique,
+    key bytea not null unique,
     name text not null,
     street text not null default '',
     locality text not null default '',
@@ -134,6 +135,7 @@ create table place (
     longitude double precision
 );
 
+-- No join mode: an event from elsewhere that does not say how to take part.
 create table event (
     post_id bigint primary key references post,
     starts_local timestamp not null,
@@ -141,26 +143,33 @@ create table event (
     zone text not null,
     starts_at timestamptz not null,
     ends_at timestamptz not null,
+    previous_starts_at timestamptz,
     place_id bigint references place,
+    online boolean not null default false,
     online_url text,
     capacity int check (capacity > 0),
-    join_mode text not null default 'free' check (join_mode in ('free', 'restricted', 'external')),
+    join_mode text check (join_mode in ('free', 'restricted', 'external')),
     external_url text,
-    status text not null default 'confirmed' check (status in ('confirmed', 'tentative', 'cancelled')),
+    status text not null default 'scheduled'
+        check (status in ('scheduled', 'tentative', 'cancelled', 'postponed', 'rescheduled', 'moved_online')),
+    reason text not null default '',
     category text not null default 'MEETING',
+    organizer_uri text,
     attending int not null default 0,
     remote_attending int,
     sequence int not null default 0
 );
 create index event_starts on event (starts_at, post_id);
-create index event_ends on event (ends_at);
+create index event_place on event (place_id) where place_id is not null;
 
+-- Who comes. Refused is an organiser's decision and stays. Asked: by a Join, which has to be answered.
 create table rsvp (
     post_id bigint not null references post,
     actor_id bigint not null references actor,
     answer text not null check (answer in ('yes', 'maybe', 'no')),
     state text not null check (state in ('accepted', 'pending', 'refused')),
     uri text not null,
+    asked boolean not null default false,
     note text not null default '',
     created_at timestamptz not null,
     updated_at timestamptz not null,

@@ -77,7 +77,7 @@ create index delivery_kept on delivery (given_up_at) where given_up_at is not nu
 create table notification (
     id bigint primary key,
     account_id bigint not null references account,
-    kind text not null check (kind in ('follow', 'follow_request', 'mention', 'reply', 'like', 'boost', 'rsvp', 'rsvp_answer')),
+    kind text not null check (kind in ('follow', 'follow_request', 'mention', 'reply', 'like', 'boost', 'rsvp', 'rsvp_answer', 'event_change')),
     actor_id bigint not null references actor,
     post_id bigint references post,
     created_at timestamptz not null,

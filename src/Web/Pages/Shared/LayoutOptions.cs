@@ -12,8 +12,8 @@ public sealed class LayoutOptions
     public Func<HttpContext, ValueTask<LayoutViewer?>> Viewer { get; set; } = context => ValueTask.FromResult(
         context.User.FindFirstValue(ClaimTypes.Name) is { } name ? new LayoutViewer(name, name, 0) : null);
 
-    /// <summary>Where the source of this version is, as the licence asks for.</summary>
-    public string SourceUrl { get; set; } = "https://github.com/wikimedia/federated";
+    /// <summary>Where the source of this version is. The licence asks every hub to say so (AGPL, section 13).</summary>
+    public string? SourceUrl { get; set; }
 
     /// <summary>The address below which the hub's own pictures are served, when it is not the hub's.</summary>
     public string? MediaBase { get; set; }

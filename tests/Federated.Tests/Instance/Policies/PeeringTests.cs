@@ -59,10 +59,12 @@ public sealed class PeeringTests(HubDatabase hub) : IClassFixture<HubDatabase>
     {
         await _peering.DecideAsync("known.example", PeerState.Blocked, "", by: null, default);
 
+        Assert.True(await _peering.AddAsync("known.example", by: null, default));
         Assert.False(await _peering.AddAsync("known.example", by: null, default));
         Assert.Equal(PeerState.Blocked, (await FindAsync("known.example")).State);
         Assert.True(await _peering.AddAsync("new.example", by: null, default));
-        Assert.False((await FindAsync("new.example")).Allowed);
+        var added = await FindAsync("new.example");
+        Assert.Equal((true, false), (added.Followed, added.Allowed));
     }
 
     [Fact]

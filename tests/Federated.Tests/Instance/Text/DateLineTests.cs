@@ -8,7 +8,7 @@ public sealed class DateLineTests
 {
     const string Place = "Bibliothèque Exemple, Lyon";
 
-    static EventTimes Times(LocalDateTime? end) => EventTimes.From(new(2026, 11, 14, 14, 0), end, "Europe/Paris", out _)!;
+    static EventTimes Times(LocalDateTime? end) => EventTimes.From(new(2026, 11, 14, 14, 0), end, "Europe/Paris").Value!;
 
     static readonly EventTimes Afternoon = Times(new LocalDateTime(2026, 11, 14, 17, 0));
 

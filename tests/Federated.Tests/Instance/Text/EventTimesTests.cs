@@ -11,9 +11,8 @@ public sealed class EventTimesTests
     [Fact]
     public void Wall_time_and_zone_make_instants()
     {
-        var times = EventTimes.From(Start, Start.PlusHours(3), "Europe/Paris", out var refusal)!;
+        var times = EventTimes.From(Start, Start.PlusHours(3), "Europe/Paris").Value!;
 
-        Assert.Null(refusal);
         Assert.Equal(Instant.FromUtc(2026, 11, 14, 13, 0), times.Start);
         Assert.Equal(Instant.FromUtc(2026, 11, 14, 16, 0), times.End);
         Assert.True(times.DisplayEnd);
@@ -23,7 +22,7 @@ public sealed class EventTimesTests
     [Fact]
     public void Without_an_end_three_hours_count_and_none_is_shown()
     {
-        var times = EventTimes.From(Start, null, "Europe/Paris", out _)!;
+        var times = EventTimes.From(Start, null, "Europe/Paris").Value!;
 
         Assert.Equal(times.Start + Duration.FromHours(3), times.End);
         Assert.False(times.DisplayEnd);
@@ -69,9 +68,5 @@ public sealed class EventTimesTests
         Assert.Equal((start + Duration.FromHours(1), false, null), (times.End, times.DisplayEnd, times.LocalEnd));
     }
 
-    static string? Refusal(LocalDateTime start, LocalDateTime? end, string zone)
-    {
-        EventTimes.From(start, end, zone, out var refusal);
-        return refusal;
-    }
+    static string? Refusal(LocalDateTime start, LocalDateTime? end, string zone) => EventTimes.From(start, end, zone).Code;
 }

@@ -10,7 +10,7 @@ public sealed class IcsTests
 {
     static readonly IcsEvent Atelier = new(
         "https://hub.example.org/objects/1", "Atelier; débutants, bienvenus",
-        EventTimes.From(new LocalDateTime(2026, 11, 14, 14, 0), new LocalDateTime(2026, 11, 14, 17, 0), "Europe/Paris", out _)!,
+        EventTimes.From(new LocalDateTime(2026, 11, 14, 14, 0), new LocalDateTime(2026, 11, 14, 17, 0), "Europe/Paris").Value!,
         Instant.FromUtc(2026, 9, 1, 8, 0))
     {
         Created = Instant.FromUtc(2026, 8, 1, 8, 0),
@@ -60,7 +60,7 @@ public sealed class IcsTests
     [Fact]
     public void Each_zone_is_written_once_and_utc_not_at_all()
     {
-        var utc = Atelier with { Times = EventTimes.From(new LocalDateTime(2026, 11, 14, 14, 0), null, "Etc/UTC", out _)! };
+        var utc = Atelier with { Times = EventTimes.From(new LocalDateTime(2026, 11, 14, 14, 0), null, "Etc/UTC").Value! };
         var lines = Lines(Atelier, Atelier, utc);
 
         Assert.Single(lines, "BEGIN:VTIMEZONE");
@@ -73,14 +73,14 @@ public sealed class IcsTests
     [InlineData("America/St_Johns", "TZOFFSETTO:-0330")]
     [InlineData("Africa/Abidjan", "TZOFFSETTO:+0000")]
     public void Any_zone_can_be_written(string zone, string line) =>
-        Assert.Contains(line, Lines(Atelier with { Times = EventTimes.From(new LocalDateTime(2026, 1, 1, 9, 0), null, zone, out _)! }));
+        Assert.Contains(line, Lines(Atelier with { Times = EventTimes.From(new LocalDateTime(2026, 1, 1, 9, 0), null, zone).Value! }));
 
     [Fact]
     public void An_event_without_duration_has_no_end()
     {
         var start = new LocalDateTime(2026, 11, 14, 14, 0);
 
-        Assert.DoesNotContain(Lines(Atelier with { Times = EventTimes.From(start, start, "Etc/UTC", out _)! }), l => l.StartsWith("DTEND", StringComparison.Ordinal));
+        Assert.DoesNotContain(Lines(Atelier with { Times = EventTimes.From(start, start, "Etc/UTC").Value! }), l => l.StartsWith("DTEND", StringComparison.Ordinal));
     }
 
     [Fact]

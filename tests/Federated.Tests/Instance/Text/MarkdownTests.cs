@@ -157,7 +157,7 @@ public sealed class MarkdownTests
             var (clock, before) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread());
             var html = Markdown.Render(source, profile, Known).Html;
 
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"{clock.Elapsed}");
             Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 256L * 1024 * 1024, "memory");
             Assert.True(html.Length <= Limits.LocalHtml);
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
+using Federated.Tests.Support;
 using Federated.Web.Hosting;
 
 namespace Federated.Tests.Web.Hosting;
@@ -74,9 +75,9 @@ public sealed class MetricsTests : IDisposable
     public async Task Metrics_have_an_address_of_their_own()
     {
         var port = TestHub.FreePort();
-        await using var hub = await TestHub.StartAsync(c => c with { Metrics = new() { Url = $"http://127.0.0.1:{port}" } });
-        (await hub.GetAsync("/livez")).Dispose();
-        using var answer = await hub.Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}/metrics"), default);
+        await using var hub = await TestHub.StartAsync(settings: ("Metrics:Url", $"http://127.0.0.1:{port}"));
+        (await hub.Http.GetAsync(new Uri("/livez", UriKind.Relative))).Dispose();
+        using var answer = await hub.Http.GetAsync(new Uri($"http://127.0.0.1:{port}/metrics"));
 
         Assert.Equal(MetricsText.ContentType, answer.Content.Headers.ContentType?.ToString());
         Assert.Contains("http_server_request_duration_seconds_count", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -87,8 +88,8 @@ public sealed class MetricsTests : IDisposable
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        await using var hub = await TestHub.StartAsync(c => c with { Metrics = new() { Url = $"http://{taken.LocalEndpoint}" } });
-        using var answer = await hub.GetAsync("/readyz");
+        await using var hub = await TestHub.StartAsync(settings: ("Metrics:Url", $"http://{taken.LocalEndpoint}"));
+        using var answer = await hub.Http.GetAsync(new Uri("/readyz", UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Federated.Web.Localization;
 using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -42,8 +41,12 @@ public sealed class LookHost : IAsyncLifetime
             options.HubName = () => "Hub of <Tests>";
             options.AccountLanguage = context => context.Request.Headers["X-Account-Language"];
         });
-        builder.Services.Configure<LayoutOptions>(options => options.Viewer = context => ValueTask.FromResult(
-            context.Request.Query.ContainsKey("in") ? new LayoutViewer("ada", "Ada <3", 1234) : null));
+        builder.Services.Configure<LayoutOptions>(options =>
+        {
+            options.SourceUrl = "https://git.example.org/federated";
+            options.Viewer = context => ValueTask.FromResult(
+                context.Request.Query.ContainsKey("in") ? new LayoutViewer("ada", "Ada <3", 1234) : null);
+        });
         app = builder.Build();
         app.UseHubTheme();
         app.UseHubLanguage();

@@ -4,7 +4,6 @@ using Federated.Tests.Web.Localization;
 using Federated.Web.Localization;
 using Federated.Web.Pages.Shared;
 using Federated.Web.TagHelpers;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;

@@ -1,0 +1,76 @@
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Accounts;
+
+/// <summary>Reads and writes accounts. Accounts of deleted actors are not found.</summary>
+public static class AccountStore
+{
+    const string Select = """
+        select c.actor_id, p.name, p.display_name, c.email, c.password_hash, c.security_stamp, c.role, c.language, c.time_zone,
+               c.created_at, c.seen_on, c.disabled_at, p.suspended_at
+        from account c join actor p on p.id = c.actor_id
+        where p.deleted_at is null
+        """;
+
+    const string ByIdSql = $"{Select} and c.actor_id = @id";
+
+    public static Task<Account?> ByIdAsync(Db db, long id, CancellationToken ct) => db.OneAsync<Account>(ByIdSql, new { id }, ct);
+
+    const string ByNameSql = $"{Select} and p.host is null and lower(p.name) = lower(@name)";
+
+    public static Task<Account?> ByNameAsync(Db db, string name, CancellationToken ct) => db.OneAsync<Account>(ByNameSql, new { name }, ct);
+
+    const string ByEmailSql = $"{Select} and lower(c.email) = lower(@email)";
+
+    public static Task<Account?> ByEmailAsync(Db db, string email, CancellationToken ct) => db.OneAsync<Account>(ByEmailSql, new { email }, ct);
+
+    const string ListSql = $"{Select} and p.name > @after order by p.name limit @count";
+
+    /// <summary>The next accounts by name after one (`""` for the first).</summary>
+    public static Task<IReadOnlyList<Account>> ListAsync(Db db, string after, int count, CancellationToken ct) =>
+        db.ListAsync<Account>(ListSql, new { after, count }, ct);
+
+    const string OwnersSql = """
+        select actor_id from account where role = 'owner' and disabled_at is null order by actor_id for update
+        """;
+
+    /// <summary>Those who own the hub and can sign in; they stay as they are until the transaction ends.</summary>
+    public static Task<IReadOnlyList<long>> OwnersAsync(Tx tx, CancellationToken ct) => tx.ListAsync<long>(OwnersSql, null, ct);
+
+    const string InsertSql = """
+        insert into account (actor_id, email, password_hash, security_stamp, role, language, time_zone, created_at)
+        values (@ActorId, @Email, @PasswordHash, @SecurityStamp, @Role, @Language, @TimeZone, @CreatedAt)
+        on conflict (lower(email)) where email is not null do nothing
+        """;
+
+    /// <summary>False when the e-mail address is taken.</summary>
+    public static async Task<bool> InsertAsync(Tx tx, Account account, CancellationToken ct) =>
+        await tx.ExecAsync(InsertSql, account, ct) == 1;
+
+    const string SetPasswordSql = """
+        update account set password_hash = @passwordHash, security_stamp = @stamp where actor_id = @id
+        """;
+
+    public static Task SetPasswordAsync(Tx tx, long id, string? passwordHash, string stamp, CancellationToken ct) =>
+        tx.ExecAsync(SetPasswordSql, new { id, passwordHash, stamp }, ct);
+
+    const string SetRoleSql = """
+        update account set role = @role, security_stamp = @stamp where actor_id = @id
+        """;
+
+    public static Task SetRoleAsync(Tx tx, long id, Role role, string stamp, CancellationToken ct) =>
+        tx.ExecAsync(SetRoleSql, new { id, role, stamp }, ct);
+
+    const string SetDisabledSql = """
+        update account set disabled_at = @at, security_stamp = @stamp where actor_id = @id
+        """;
+
+    public static Task SetDisabledAsync(Tx tx, long id, DateTimeOffset? at, string stamp, CancellationToken ct) =>
+        tx.ExecAsync(SetDisabledSql, new { id, at, stamp }, ct);
+
+    const string SeenSql = """
+        update account set seen_on = @day where actor_id = @id and (seen_on is null or seen_on < @day)
+        """;
+
+    public static Task SeenAsync(Tx tx, long id, DateOnly day, CancellationToken ct) => tx.ExecAsync(SeenSql, new { id, day }, ct);
+}

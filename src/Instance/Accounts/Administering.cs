@@ -1,0 +1,106 @@
+using System.Globalization;
+using Federated.Instance.Policies;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Accounts;
+
+/// <summary>
+/// What those in charge, and people themselves, change about an account. Each change ends the account's sessions; every
+/// node hears of it through <see cref="Channel"/>, with the actor's id as payload, to end what is still open.
+/// </summary>
+public sealed class Administering(Database database, SignInLinks links, Audit audit)
+{
+    public const string Channel = "federated_account";
+
+    /// <summary>Refusals: `account-unknown`, `last-owner`.</summary>
+    public Task<Result<Account>> ChangeRoleAsync(string name, Role role, long? by, CancellationToken ct) => ChangeAsync(
+        name,
+        async (tx, account) =>
+        {
+            if (account.Role == role)
+                return account;
+            if (account.Role == Role.Owner && await IsLastOwnerAsync(tx, account, ct))
+                return new Refusal("last-owner");
+            await AccountStore.SetRoleAsync(tx, account.ActorId, role, SecretToken.Make(), ct);
+            await TellAsync(tx, account, by, "account-role", $"{account.Role.Word()} {role.Word()}", ct);
+            return account with { Role = role };
+        },
+        ct);
+
+    /// <summary>Nobody signs in to the account until it is enabled. Refusals: `account-unknown`, `last-owner`.</summary>
+    public Task<Result<Account>> DisableAsync(string name, string reason, long? by, CancellationToken ct) => ChangeAsync(
+        name,
+        async (tx, account) =>
+        {
+            if (account.Disabled)
+                return account;
+            if (await IsLastOwnerAsync(tx, account, ct))
+                return new Refusal("last-owner");
+            await AccountStore.SetDisabledAsync(tx, account.ActorId, tx.Now, SecretToken.Make(), ct);
+            await TellAsync(tx, account, by, "account-disable", reason, ct);
+            return account with { DisabledAt = tx.Now };
+        },
+        ct);
+
+    /// <summary>Refusals: `account-unknown`.</summary>
+    public Task<Result<Account>> EnableAsync(string name, string reason, long? by, CancellationToken ct) => ChangeAsync(
+        name,
+        async (tx, account) =>
+        {
+            if (!account.Disabled)
+                return account;
+            await AccountStore.SetDisabledAsync(tx, account.ActorId, null, SecretToken.Make(), ct);
+            await TellAsync(tx, account, by, "account-enable", reason, ct);
+            return account with { DisabledAt = null };
+        },
+        ct);
+
+    /// <summary>Puts another password in the place of one that is lost or known to others. Refusals: `account-unknown`.</summary>
+    public Task<Result<Account>> ResetPasswordAsync(string name, string passwordHash, long? by, CancellationToken ct) => ChangeAsync(
+        name,
+        async (tx, account) =>
+        {
+            await SetPasswordAsync(tx, account, passwordHash, by, "account-reset-password", ct);
+            return account;
+        },
+        ct);
+
+    /// <summary>Takes the password away and answers with a link for one sign-in. Refusals: `account-unknown`, `account-disabled`.</summary>
+    public Task<Result<SignInLink>> ResetToLinkAsync(string name, long? by, CancellationToken ct) => ChangeAsync<SignInLink>(
+        name,
+        async (tx, account) =>
+        {
+            if (account.Disabled)
+                return new Refusal("account-disabled");
+            await SetPasswordAsync(tx, account, null, by, "account-reset-password", ct);
+            return await links.MakeAsync(tx, account.ActorId, Federation.Limits.SignInLinkLife, ct);
+        },
+        ct);
+
+    /// <summary>A password that the person chose.</summary>
+    public Task ChoosePasswordAsync(Account account, string passwordHash, CancellationToken ct) =>
+        database.TransactAsync(tx => SetPasswordAsync(tx, account, passwordHash, account.ActorId, "account-password", ct), ct);
+
+    async Task SetPasswordAsync(Tx tx, Account account, string? hash, long? by, string action, CancellationToken ct)
+    {
+        await AccountStore.SetPasswordAsync(tx, account.ActorId, hash, SecretToken.Make(), ct);
+        await SignInTries.ForgetAsync(tx, account.ActorId, ct);
+        await TellAsync(tx, account, by, action, "", ct);
+    }
+
+    Task<Result<T>> ChangeAsync<T>(string name, Func<Tx, Account, Task<Result<T>>> change, CancellationToken ct) => database.TransactAsync(
+        async tx => await AccountStore.ByNameAsync(tx, name, ct) is { } account ? await change(tx, account) : new Refusal("account-unknown"),
+        ct);
+
+    Task<Result<Account>> ChangeAsync(string name, Func<Tx, Account, Task<Result<Account>>> change, CancellationToken ct) =>
+        ChangeAsync<Account>(name, change, ct);
+
+    static async Task<bool> IsLastOwnerAsync(Tx tx, Account account, CancellationToken ct) =>
+        await AccountStore.OwnersAsync(tx, ct) is [var only] && only == account.ActorId;
+
+    async Task TellAsync(Tx tx, Account account, long? by, string action, string detail, CancellationToken ct)
+    {
+        await audit.AddAsync(tx, by, action, account.Name, detail, ct);
+        tx.Notify(Channel, account.ActorId.ToString(CultureInfo.InvariantCulture));
+    }
+}

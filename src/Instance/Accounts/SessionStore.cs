@@ -1,0 +1,85 @@
+using Federated.Federation;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Accounts;
+
+/// <summary>How somebody signed in.</summary>
+public enum SignInMethod
+{
+    Password,
+    Link,
+}
+
+/// <summary>A signed-in browser, with what each request needs of its account.</summary>
+public sealed record Session
+{
+    public long AccountId { get; init; }
+    public string Name { get; init; } = "";
+    public Role Role { get; init; }
+    public string? Language { get; init; }
+    public string? TimeZone { get; init; }
+    public SignInMethod Method { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateOnly SeenOn { get; init; }
+}
+
+/// <summary>Signed-in browsers, known by the hash of their token.</summary>
+public static class SessionStore
+{
+    const string PruneSql = """
+        delete from session s using account c
+        where s.account_id = @accountId and c.actor_id = s.account_id
+          and (s.revoked_at is not null or s.seen_on < @oldest or s.security_stamp <> c.security_stamp)
+        """;
+
+    const string InsertSql = """
+        insert into session (id_hash, account_id, security_stamp, method, created_at, seen_on)
+        select @hash, c.actor_id, c.security_stamp, @method, @now, @today from account c where c.actor_id = @accountId
+        """;
+
+    /// <summary>A new session; the token is known to its browser only.</summary>
+    public static async Task<string> StartAsync(Tx tx, long accountId, SignInMethod method, CancellationToken ct)
+    {
+        var token = SecretToken.Make();
+        var today = Today(tx.Now);
+        await tx.ExecAsync(PruneSql, new { accountId, oldest = Oldest(tx.Now) }, ct);
+        await tx.ExecAsync(InsertSql, new { hash = SecretToken.Hash(token), accountId, method, now = tx.Now, today }, ct);
+        await SignInTries.ForgetAsync(tx, accountId, ct);
+        await AccountStore.SeenAsync(tx, accountId, today, ct);
+        return token;
+    }
+
+    const string FindSql = """
+        select s.account_id, p.name, c.role, c.language, c.time_zone, s.method, s.created_at, s.seen_on
+        from session s join account c on c.actor_id = s.account_id join actor p on p.id = c.actor_id
+        where s.id_hash = @hash and s.revoked_at is null and s.seen_on >= @oldest and s.security_stamp = c.security_stamp
+          and c.disabled_at is null and p.deleted_at is null and p.suspended_at is null
+        """;
+
+    /// <summary>The session that a token belongs to, when it is still good.</summary>
+    public static Task<Session?> FindAsync(Db db, string token, DateTimeOffset now, CancellationToken ct) =>
+        db.OneAsync<Session>(FindSql, new { hash = SecretToken.Hash(token), oldest = Oldest(now) }, ct);
+
+    const string SeenSql = """
+        update session set seen_on = @today where id_hash = @hash and seen_on < @today
+        """;
+
+    /// <summary>Notes that the session and its account are in use today.</summary>
+    public static async Task SeenAsync(Tx tx, string token, long accountId, CancellationToken ct)
+    {
+        var today = Today(tx.Now);
+        await tx.ExecAsync(SeenSql, new { hash = SecretToken.Hash(token), today }, ct);
+        await AccountStore.SeenAsync(tx, accountId, today, ct);
+    }
+
+    const string RevokeSql = """
+        update session set revoked_at = @now where id_hash = @hash and revoked_at is null
+        """;
+
+    public static Task RevokeAsync(Tx tx, string token, CancellationToken ct) =>
+        tx.ExecAsync(RevokeSql, new { hash = SecretToken.Hash(token), now = tx.Now }, ct);
+
+    public static DateOnly Today(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
+
+    static DateOnly Oldest(DateTimeOffset now) => Today(now - Limits.SessionIdle);
+}

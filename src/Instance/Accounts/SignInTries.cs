@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Federated.Federation;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Accounts;
+
+/// <summary>
+/// Counts tries to sign in, those as nobody like those as somebody. A try is counted before the password is looked at,
+/// so that many at once gain nothing.
+/// </summary>
+public sealed class SignInTries(Database database)
+{
+    static readonly TimeSpan Window = TimeSpan.FromHours(1);
+
+    // Old rows go a few at a time, more than one for each that comes.
+    const string TakeSql = """
+        with old as (
+            delete from sign_in_try
+            where subject in (select t.subject from sign_in_try t where t.since <= @start and t.subject <> @subject order by t.since limit 10 for update skip locked)
+        )
+        insert into sign_in_try as t (subject, since, tries) values (@subject, @now, 1)
+        on conflict (subject) do update set
+            since = case when t.since <= @start then @now else t.since end,
+            tries = case when t.since <= @start then 1 else least(t.tries, @most) + 1 end
+        returning since, tries
+        """;
+
+    sealed record TryRow
+    {
+        public DateTimeOffset Since { get; init; }
+        public int Tries { get; init; }
+    }
+
+    /// <summary>Null when this try may go on; else how long until the next one may.</summary>
+    /// <param name="account">Whom it is for, or null when nobody has the name.</param>
+    /// <param name="typed">The name or address as it was typed.</param>
+    /// <param name="ct">Gives up.</param>
+    public Task<TimeSpan?> TakeAsync(Account? account, string typed, CancellationToken ct) => database.TransactAsync(
+        async tx =>
+        {
+            var subject = account is null ? Subject("name", typed.ToLowerInvariant()) : Subject(account.ActorId);
+            var taken = await tx.OneAsync<TryRow>(TakeSql, new { subject, now = tx.Now, start = tx.Now - Window, most = Limits.SignInPerAccount }, ct);
+            return taken!.Tries > Limits.SignInPerAccount ? taken.Since + Window - tx.Now : (TimeSpan?)null;
+        },
+        ct);
+
+    const string ForgetSql = """
+        delete from sign_in_try where subject = @subject
+        """;
+
+    /// <summary>After a try that worked, or a new password.</summary>
+    public static Task ForgetAsync(Tx tx, long accountId, CancellationToken ct) => tx.ExecAsync(ForgetSql, new { subject = Subject(accountId) }, ct);
+
+    static byte[] Subject(long accountId) => Subject("account", accountId.ToString(CultureInfo.InvariantCulture));
+
+    static byte[] Subject(string kind, string name) => SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}:{name}"));
+}

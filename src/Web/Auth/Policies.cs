@@ -1,0 +1,24 @@
+using Federated.Instance.Accounts;
+using Federated.Instance.Storage;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Federated.Web.Auth;
+
+/// <summary>Who may see a page or use an endpoint: <c>[Authorize(Policies.Moderator)]</c>. Each includes those above.</summary>
+public static class Policies
+{
+    public const string SignedIn = "signed-in";
+    public const string Moderator = "moderator";
+    public const string Admin = "admin";
+    public const string Owner = "owner";
+
+    internal static void Add(AuthorizationOptions authorization)
+    {
+        authorization.AddPolicy(SignedIn, p => p.RequireAuthenticatedUser());
+        authorization.AddPolicy(Moderator, p => p.RequireRole(From(Role.Moderator)));
+        authorization.AddPolicy(Admin, p => p.RequireRole(From(Role.Admin)));
+        authorization.AddPolicy(Owner, p => p.RequireRole(From(Role.Owner)));
+    }
+
+    static IEnumerable<string> From(Role least) => Enum.GetValues<Role>().Where(r => r >= least).Select(r => r.Word());
+}

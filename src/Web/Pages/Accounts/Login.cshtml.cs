@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using Federated.Federation;
+using Federated.Instance.Accounts;
+using Federated.Web.Auth;
+using Federated.Web.Localization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Federated.Web.Pages.Accounts;
+
+/// <summary>Signing in by name or e-mail address and password.</summary>
+sealed class LoginModel(PasswordSignIn signIn, BrowserSession session, Localizer l) : PageModel
+{
+    public sealed class Form
+    {
+        [Required, StringLength(Limits.Email)]
+        public string Name { get; set; } = "";
+
+        [Required, StringLength(Limits.PasswordMax), DataType(DataType.Password)]
+        public string Password { get; set; } = "";
+
+        public bool Remember { get; set; }
+    }
+
+    [BindProperty]
+    public Form Input { get; set; } = new();
+
+    /// <summary>Where to go afterwards: a path of this hub, anything else is forgotten.</summary>
+    [BindProperty(SupportsGet = true, Name = HubSignIn.ReturnUrl)]
+    public string? ReturnUrl { get; set; }
+
+    /// <summary>Minutes to wait after too many tries.</summary>
+    public int? Wait { get; private set; }
+
+    public IActionResult OnGet() => User.Identity is { IsAuthenticated: true } ? Back() : Page();
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (!ModelState.IsValid)
+            return Page();
+        switch (await signIn.TryAsync(Input.Name.Trim(), Input.Password, HttpContext.Connection.RemoteIpAddress, ct))
+        {
+            case SignInAnswer.Accepted(var account):
+                await session.StartAsync(HttpContext, account.ActorId, SignInMethod.Password, Input.Remember, ct);
+                TempData["Notice"] = l["federated-signin-done", account.Title];
+                return Back();
+            case SignInAnswer.TooMany(var wait):
+                Wait = Response.TooMany(wait);
+                return Page();
+            case SignInAnswer.Closed:
+                ModelState.AddModelError("", l["federated-signin-disabled"]);
+                return Page();
+            default:
+                ModelState.AddModelError("", l["federated-signin-failed"]);
+                return Page();
+        }
+    }
+
+    LocalRedirectResult Back() => LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/");
+}
