@@ -22,6 +22,8 @@ sealed class KilledHub : IAsyncDisposable
 
     public KilledHub()
     {
+        // Else the database could not pass through and would lie elsewhere.
+        File.SetUnixFileMode(_folder, Federated.Instance.Storage.DataDirectory.Passable);
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         _port = ((IPEndPoint)listener.LocalEndpoint).Port;
@@ -73,6 +75,22 @@ sealed class KilledHub : IAsyncDisposable
     {
         Http.Dispose();
         await _process.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await DeleteAsync();
+    }
+
+    /// <summary>A server that ends may still touch its folder for a moment.</summary>
+    async Task DeleteAsync()
+    {
+        for (var tries = 100; Directory.Exists(_folder); tries--)
+        {
+            try
+            {
+                Directory.Delete(_folder, recursive: true);
+            }
+            catch (IOException) when (tries > 0)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 }
