@@ -16,9 +16,10 @@ static class EventRules
     /// <param name="over">The instant that a new event must not have ended by; null for one that is changed.</param>
     public static Result<EventData> Check(EventPlan plan, Instant? over)
     {
-        if (EventTimes.From(plan.Start, plan.End, plan.Zone, out var code) is not { } times)
-            return new Refusal(code!, code == "zone-unknown" ? nameof(plan.Zone) : code == "time-out-of-range" ? nameof(plan.Start) : nameof(plan.End));
-        if (over >= times.End)
+        var times = EventTimes.From(plan.Start, plan.End, plan.Zone);
+        if (!times.Ok)
+            return new Refusal(times.Code, times.Code switch { "zone-unknown" => nameof(plan.Zone), "time-out-of-range" => nameof(plan.Start), _ => nameof(plan.End) });
+        if (over >= times.Value.End)
             return new Refusal("event-over", nameof(plan.Start));
         var place = Tidy(plan.Place);
         var online = Hrefs.Clean(plan.OnlineUrl);
@@ -27,7 +28,7 @@ static class EventRules
             return problem;
         return new EventData
         {
-            Times = times, Place = place, Online = online is not null, OnlineUrl = online, Capacity = plan.Capacity, JoinMode = plan.JoinMode,
+            Times = times.Value, Place = place, Online = online is not null, OnlineUrl = online, Capacity = plan.Capacity, JoinMode = plan.JoinMode,
             ExternalUrl = external, Category = plan.Category,
         };
     }
