@@ -117,4 +117,25 @@ public static class ActorStore
 
     public static Task CountFollowAsync(Tx tx, long followerId, long followeeId, int by, CancellationToken ct) =>
         tx.ExecAsync(CountFollowSql, new { followerId, followeeId, by }, ct);
+
+    const string UncountFollowsSql = """
+        update actor a
+        set followers_count = greatest(0, a.followers_count - l.followers), following_count = greatest(0, a.following_count - l.following)
+        from (
+            select actor_id, sum(followers)::int as followers, sum(following)::int as following
+            from (
+                select unnest(@followees::bigint[]) as actor_id, 1 as followers, 0 as following
+                union all
+                select unnest(@followers::bigint[]), 0, 1
+            ) one
+            group by actor_id
+        ) l
+        where a.id = l.actor_id
+        """;
+
+    /// <summary>Takes many ended follows off the counts in one statement.</summary>
+    public static Task UncountFollowsAsync(Tx tx, IReadOnlyList<(long Follower, long Followee)> ended, CancellationToken ct) =>
+        ended.Count == 0
+            ? Task.CompletedTask
+            : tx.ExecAsync(UncountFollowsSql, new { followers = ended.Select(e => e.Follower).ToArray(), followees = ended.Select(e => e.Followee).ToArray() }, ct);
 }

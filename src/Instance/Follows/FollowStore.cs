@@ -144,22 +144,8 @@ public static class FollowStore
         where f.follower_id = @id and f.state = 'accepted' and a.actor_id = f.followee_id and a.inbox = @inbox and a.server = @server
         """;
     const string DropAllUnreachedSql = "delete from audience where inbox = @inbox and server = @server and followers <= 0";
-    const string DropAllSql = """
-        with gone as (
-            delete from follow where follower_id = @id or followee_id = @id returning follower_id, followee_id, state
-        ), less as (
-            select actor_id, sum(followers)::int as followers, sum(following)::int as following
-            from (
-                select followee_id as actor_id, 1 as followers, 0 as following from gone where state = 'accepted'
-                union all
-                select follower_id, 0, 1 from gone where state = 'accepted'
-            ) one
-            group by actor_id
-        )
-        update actor a
-        set followers_count = greatest(0, a.followers_count - l.followers), following_count = greatest(0, a.following_count - l.following)
-        from less l
-        where a.id = l.actor_id
+    const string DropAllSql = $"""
+        delete from follow f where f.follower_id = @id or f.followee_id = @id returning {Columns}
         """;
 
     /// <summary>Ends every follow of an actor that is gone.</summary>
@@ -171,6 +157,7 @@ public static class FollowStore
             await tx.ExecAsync(DropAudienceSql, reach, ct);
             await tx.ExecAsync(DropAllUnreachedSql, reach, ct);
         }
-        await tx.ExecAsync(DropAllSql, new { id = actor.Id }, ct);
+        var gone = await tx.ListAsync<Follow>(DropAllSql, new { id = actor.Id }, ct);
+        await ActorStore.UncountFollowsAsync(tx, [.. gone.Where(f => f.Accepted).Select(f => (f.FollowerId, f.FolloweeId))], ct);
     }
 }

@@ -131,22 +131,26 @@ public sealed record FakeActor(FakePeer Peer, string Name, SigningKey Key)
         """;
 
     /// <summary>Delivers an activity, signed as Mastodon does; `change` tampers with the request after signing.</summary>
+    public Task<HttpResponseMessage> PostAsync(
+        TestHub hub, string body, string path = "/inbox", DateTimeOffset? at = null, SigningKey? key = null, Action<HttpRequestMessage>? change = null) =>
+        PostAsync(hub.Http, hub.Address.Host, body, path, at, key, change);
+
     public async Task<HttpResponseMessage> PostAsync(
-        TestHub hub, string body, string path = "/inbox", DateTimeOffset? at = null, SigningKey? key = null, Action<HttpRequestMessage>? change = null)
+        HttpClient http, string host, string body, string path = "/inbox", DateTimeOffset? at = null, SigningKey? key = null, Action<HttpRequestMessage>? change = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var date = (at ?? TimeProvider.System.GetUtcNow()).ToString("r", CultureInfo.InvariantCulture);
         var digest = Digests.Of(bytes);
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(bytes) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/activity+json");
-        request.Headers.TryAddWithoutValidation("Host", hub.Address.Host);
+        request.Headers.TryAddWithoutValidation("Host", host);
         request.Headers.TryAddWithoutValidation("Date", date);
         request.Headers.TryAddWithoutValidation("Digest", digest);
         foreach (var (name, value) in CavageSignature.Signer(key ?? Key)(
-            new UnsignedRequest("POST", "http", hub.Address.Host, path, date, digest, "application/activity+json")))
+            new UnsignedRequest("POST", "http", host, path, date, digest, "application/activity+json")))
             request.Headers.TryAddWithoutValidation(name, value);
         change?.Invoke(request);
-        return await hub.Http.SendAsync(request);
+        return await http.SendAsync(request);
     }
 
     /// <summary>Delivers and expects 202.</summary>

@@ -51,6 +51,13 @@ sealed class FederatedProcess : IAsyncDisposable
         return await EndAsync();
     }
 
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     /// <summary>Waits until the hub is ready, or tells what it said when it ended instead.</summary>
     public async Task ReadyAsync(int port)
     {
