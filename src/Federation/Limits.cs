@@ -153,6 +153,9 @@ public static class Limits
     /// <summary>UTF-16 units of a public key as PEM or multibase. Longer ones are not read.</summary>
     public const int KeyText = 4_096;
 
+    /// <summary>Activities that one Announce of a Group may hold. Further ones are not read.</summary>
+    public const int AnnounceItems = 100;
+
     /// <summary>Pause between two refetches of one actor's key.</summary>
     public static readonly TimeSpan KeyRefetchPause = TimeSpan.FromMinutes(5);
 

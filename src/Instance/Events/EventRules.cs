@@ -16,8 +16,10 @@ static class EventRules
     /// <param name="over">The instant that a new event must not have ended by; null for one that is changed.</param>
     public static Result<EventData> Check(EventPlan plan, Instant? over)
     {
-        if (EventTimes.From(plan.Start, plan.End, plan.Zone, out var code) is not { } times)
-            return new Refusal(code!, code == "zone-unknown" ? nameof(plan.Zone) : code == "time-out-of-range" ? nameof(plan.Start) : nameof(plan.End));
+        var read = EventTimes.From(plan.Start, plan.End, plan.Zone);
+        if (!read.Ok)
+            return new Refusal(read.Code, read.Code == "zone-unknown" ? nameof(plan.Zone) : read.Code == "time-out-of-range" ? nameof(plan.Start) : nameof(plan.End));
+        var times = read.Value;
         if (over >= times.End)
             return new Refusal("event-over", nameof(plan.Start));
         var place = Tidy(plan.Place);

@@ -22,6 +22,8 @@ sealed class KilledHub : IAsyncDisposable
 
     public KilledHub()
     {
+        // Else the database could not pass through and would lie elsewhere.
+        File.SetUnixFileMode(_folder, Federated.Instance.Storage.DataDirectory.Passable);
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         _port = ((IPEndPoint)listener.LocalEndpoint).Port;
