@@ -227,7 +227,7 @@ public sealed class SessionTests : IAsyncLifetime
     [InlineData(Role.Owner, Policies.SignedIn, Policies.Moderator, Policies.Admin, Policies.Owner)]
     public async Task A_role_has_its_own_rights_and_those_of_the_roles_below(Role role, params string[] policies)
     {
-        await var scope = _hub.Get<IServiceScopeFactory>().CreateAsyncScope();
+        await using var scope = _hub.Get<IServiceScopeFactory>().CreateAsyncScope();
         var authorization = scope.ServiceProvider.GetRequiredService<IAuthorizationService>();
         var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, role.Word())], HubSignIn.Scheme));
 

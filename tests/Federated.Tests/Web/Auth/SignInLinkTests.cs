@@ -126,7 +126,7 @@ public sealed class SignInLinkTests : IAsyncLifetime
 
     async Task<Account> AdaAsync()
     {
-        await var db = await _hub.Database.OpenAsync(default);
+        await using var db = await _hub.Database.OpenAsync(default);
         return (await AccountStore.ByNameAsync(db, "ada", default))!;
     }
 

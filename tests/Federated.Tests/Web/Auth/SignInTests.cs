@@ -220,7 +220,7 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Under_https_the_cookies_are_bound_to_the_host()
     {
-        await var hub = await SignInHub.StartAsync("https");
+        await using var hub = await SignInHub.StartAsync("https");
         await hub.PersonAsync("ada");
         var browser = new Browser(hub);
 
