@@ -91,7 +91,7 @@ public sealed class AccountVerbTests : IAsyncLifetime
         var made = await RunAsync("account create ada --email ada@example.org");
         var role = await RunAsync("account role ada owner");
         var list = await RunAsync("account list");
-        await _hub.RestartAsync();
+        await _hub.OpenAsync();
 
         Assert.Equal((0, 0), (made.Code, role.Code));
         Assert.StartsWith("ada\towner\tactive\tada@example.org\t", list.Out, StringComparison.Ordinal);
