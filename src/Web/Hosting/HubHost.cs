@@ -37,6 +37,7 @@ public static class HubHost
     {
         services.Configure<HostOptions>(o => o.ShutdownTimeout = StopTime);
         services.AddRouting();
+        services.AddStaticFiles();
         services.AddHubSignIn();
         services.AddHubLocalization();
         services.AddOptions<HubLocalizationOptions>().Configure<HubOptions>((o, hub) => o.HubName = () => hub.Name.Length > 0 ? hub.Name : hub.Domain);
@@ -55,6 +56,7 @@ public static class HubHost
         app.UseStatusCodePages(c => Problems.WriteAsync(c.HttpContext, c.HttpContext.Response.StatusCode));
         app.UseForwardedHeaders();
         app.UseMiddleware<HostCheck>();
+        app.UseHubFiles();
         app.UseRouting();
         app.UseHubTheme();
         app.UseHubSignIn();
