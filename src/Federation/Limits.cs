@@ -153,6 +153,9 @@ public static class Limits
     /// <summary>UTF-16 units of a public key as PEM or multibase. Longer ones are not read.</summary>
     public const int KeyText = 4_096;
 
+    /// <summary>Activities that one Announce of a Group may hold. Further ones are not read.</summary>
+    public const int AnnounceItems = 100;
+
     /// <summary>Pause between two refetches of one actor's key.</summary>
     public static readonly TimeSpan KeyRefetchPause = TimeSpan.FromMinutes(5);
 
@@ -197,6 +200,15 @@ public static class Limits
 
     /// <summary>Sign-in tries per hour for one account.</summary>
     public const int SignInPerAccount = 25;
+
+    /// <summary>Unknown handles of one text that are looked up before it is published.</summary>
+    public const int HandleLookups = 10;
+
+    /// <summary>Time that these lookups may take together.</summary>
+    public static readonly TimeSpan HandleLookupTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Addresses on other servers that one account may look up in five minutes.</summary>
+    public const int LookupsPerAccount = 60;
 
     /// <summary>How long a session lives without being used.</summary>
     public static readonly TimeSpan SessionIdle = TimeSpan.FromDays(30);

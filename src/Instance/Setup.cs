@@ -7,13 +7,16 @@ using Federated.Instance.Config;
 using Federated.Instance.Delivery;
 using Federated.Instance.Events;
 using Federated.Instance.Follows;
+using Federated.Instance.Groups;
 using Federated.Instance.Health;
 using Federated.Instance.Inbox;
 using Federated.Instance.Notifications;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Reactions;
+using Federated.Instance.Search;
 using Federated.Instance.Storage;
+using Federated.Instance.Topics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Federated.Instance;
@@ -52,10 +55,13 @@ public static class Setup
         .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>();
 
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
+        .AddSingleton<Founding>().AddSingleton<Moderating>()
+        .AddSingleton<Discussing>().AddSingleton<Curating>()
         .AddSingleton<Following>().AddSingleton<Reacting>()
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
-        .AddSingleton<KeyRing>().AddSingleton<FirstStart>();
+        .AddSingleton<KeyRing>().AddSingleton<FirstStart>()
+        .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Finder>();
 
     /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>
     static IServiceCollection AddAll<T>(this IServiceCollection services) where T : class

@@ -10,13 +10,15 @@ public sealed record HubUsage
     public long ActiveHalfYear { get; init; }
     public long Posts { get; init; }
     public long Replies { get; init; }
+    public long Groups { get; init; }
 
     const string ReadSql = """
         select (select count(*) from account where disabled_at is null) as people,
                (select count(*) from account where seen_on > current_date - 30) as active_month,
                (select count(*) from account where seen_on > current_date - 180) as active_half_year,
                (select coalesce(sum(posts_count), 0) from actor where host is null) as posts,
-               (select count(*) from post where local and reply_to_id is not null and deleted_at is null) as replies
+               (select count(*) from post where local and reply_to_id is not null and deleted_at is null) as replies,
+               (select count(*) from actor where host is null and kind = 'group' and deleted_at is null) as groups
         """;
 
     public static async Task<HubUsage> ReadAsync(Db db, CancellationToken ct) => (await db.OneAsync<HubUsage>(ReadSql, null, ct))!;

@@ -42,6 +42,22 @@ public static class InboxItems
     public static Task<IReadOnlyList<long>> RecipientsAsync(Db db, byte[] key, CancellationToken ct) =>
         db.ListAsync<long>(RecipientsSql, new { key }, ct);
 
+    const string SplitSql = """
+        insert into inbox_item (key, host, actor_uri, activity_uri, type, body, next_at, received_at)
+        select i.key, i.host, i.actor_uri, i.activity_uri, i.type, part.body, @now::timestamptz, i.received_at
+        from inbox_item i cross join unnest(@parts::bytea[]) with ordinality part (body, n)
+        where i.id = @id
+        order by part.n
+        """;
+
+    /// <summary>Puts the parts of an activity in its place.</summary>
+    public static async Task SplitAsync(Tx tx, long id, IReadOnlyList<byte[]> parts, CancellationToken ct)
+    {
+        await tx.ExecAsync(SplitSql, new { id, parts = parts.ToArray(), now = tx.Now }, ct);
+        await DoneAsync(tx, id, ct);
+        tx.Notify(InboxQueue.Channel);
+    }
+
     const string DoneSql = "delete from inbox_item where id = @id";
 
     public static Task DoneAsync(Db db, long id, CancellationToken ct) => db.ExecAsync(DoneSql, new { id }, ct);

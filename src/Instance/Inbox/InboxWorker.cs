@@ -109,6 +109,11 @@ public sealed partial class InboxWorker(
     Task<Outcome> DecideAsync(InboxItem item, Resolved resolved, CancellationToken ct) =>
         database.TransactAsync(async tx =>
         {
+            if (resolved.Parts.Count > 0)
+            {
+                await InboxItems.SplitAsync(tx, item.Id, resolved.Parts, ct);
+                return Outcome.Ok;
+            }
             foreach (var wanted in resolved.Wanted)
                 await HandleAsync("Create", Resolver.ObjectTypeOf(wanted), wanted with { Tx = tx }, ct);
             var outcome = await HandleAsync(resolved.Verb, resolved.ObjectType, resolved.Main! with { Tx = tx }, ct);

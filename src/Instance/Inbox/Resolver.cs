@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Federated.Federation;
 using Federated.Federation.Vocabulary;
+using Federated.Federation.Wire;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Policies;
@@ -22,6 +24,9 @@ public sealed record Resolved
 
     /// <summary>Without its transaction, which the worker adds.</summary>
     public Received? Main { get; init; }
+
+    /// <summary>What a Group announced together, each as an Announce of its own, still to be resolved.</summary>
+    public IReadOnlyList<byte[]> Parts { get; init; } = [];
 
     /// <summary>Objects fetched on the way, parents first: each to be stored as if its author had sent it.</summary>
     public IReadOnlyList<Received> Wanted { get; init; } = [];
@@ -63,12 +68,31 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         var verb = read.Document.Type ?? "";
         var inner = read.Document.One("object");
 
+        if (verb == "Announce" && sender.Actor.Server && PartsOf(read.Document) is { Length: > 0 } parts)
+            return new Resolved { Parts = [.. parts.Select((part, at) => ApartOf(item, part, at))] };
         if (verb == "Announce" && IsActivity(inner))
             return await UnwrapAnnounceAsync(envelope, inner, ct);
         return await ReadyAsync(verb, envelope, ct);
     }
 
     static bool IsActivity(As inner) => inner.Type is { } type && Activities.Contains(type) && inner.Ref("actor") is not null;
+
+    /// <summary>The items of a list or collection that is announced at once, as PieFed does; empty for the usual single object.</summary>
+    static As[] PartsOf(As announce)
+    {
+        var parts = announce.Many("object", Limits.AnnounceItems);
+        if (parts is [var only])
+            parts = !IsCollection(only) ? [] : only.Many(only.Has("orderedItems") ? "orderedItems" : "items", Limits.AnnounceItems);
+        // A collection in a collection would multiply.
+        return [.. parts.Where(part => !IsCollection(part))];
+    }
+
+    static bool IsCollection(As one) => one.Type is { } type && AsTypes.Collections.Contains(type);
+
+    static byte[] ApartOf(InboxItem item, As part, int at) => WireJson.Bytes(new ActivityDocument
+    {
+        Id = $"{item.ActivityUri}#{at.ToString(CultureInfo.InvariantCulture)}", Type = AsTypes.Announce, Actor = item.ActorUri, Object = WireValue.Raw(part),
+    });
 
     /// <summary>FEP-1b12: a Group passes an activity on. One of its own origin is taken at its word, others are asked (decisions 3).</summary>
     async Task<Resolved> UnwrapAnnounceAsync(Envelope envelope, As inner, CancellationToken ct)

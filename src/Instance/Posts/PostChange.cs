@@ -13,6 +13,9 @@ public enum PostVerb
     Unliked,
     Boosted,
     Unboosted,
+
+    /// <summary>Its group locked, unlocked, pinned or unpinned the thread.</summary>
+    Moderated,
 }
 
 /// <summary>

@@ -62,7 +62,7 @@ public sealed class PostReader(PostFacets facets)
             Title = TitleOf(document, kind),
             Summary = PlainText.From(document.Text("summary") ?? "", Limits.Summary),
             Content = HtmlCleaner.Clean(document.Text("content") ?? ""),
-            Language = Languages.Normalize(document.Language("content") ?? document.Text("inLanguage")),
+            Language = Languages.Normalize(document.Language("content") ?? document.Text("inLanguage") ?? document.One("language").Text("identifier")),
             Sensitive = document.Bool("sensitive") ?? false,
             Visibility = VisibilityOf(addressed, group, parent, r.Wanted),
             PageUrl = document.Url ?? document.Id,

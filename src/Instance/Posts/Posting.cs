@@ -53,15 +53,18 @@ public sealed class Posting(
         return changed;
     }
 
-    /// <summary>Deletes a local post: its content everywhere here, and a Delete to everybody who may hold a copy.</summary>
-    public async Task DeleteAsync(Tx tx, Post post, Actor author, Actor by, CancellationToken ct)
+    /// <summary>
+    /// Deletes a local post: its content everywhere here, and a Delete to everybody who may hold a copy. When a moderator does it,
+    /// `removal` is the moderator's own Delete, which the group passes on in place of the author's.
+    /// </summary>
+    public async Task DeleteAsync(Tx tx, Post post, Actor author, Actor by, CancellationToken ct, ReadOnlyMemory<byte> removal = default)
     {
         var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
         var parent = post.ReplyToId is { } replyTo ? await PostStore.ByIdAsync(tx, replyTo, ct) : null;
         var recipients = new Recipients { Actors = await AddresseesAsync(tx, post, mentions, parent, ct), TouchedPost = post.Id };
         await outbox.ForgetAsync(tx, post.Id, ct);
         var activity = await SendAsync(tx, post with { DeletedAt = tx.Now }, author, "Delete", recipients, ct);
-        await EraseAsync(tx, post, by, activity, ct);
+        await EraseAsync(tx, post, by, removal.IsEmpty ? activity : removal, ct);
     }
 
     /// <summary>Stores a post that came from elsewhere and tells the listeners. Null when it is known already.</summary>
@@ -172,6 +175,8 @@ public sealed class Posting(
         {
             Visibility.Direct => [],
             Visibility.Members => post.GroupId is { } group ? new[] { group } : [],
+            // Those who know a thread only from its group hold a copy as well.
+            _ when type == "Delete" && !post.IsReply && post.GroupId is { } group => [author.Id, group],
             _ => [author.Id],
         };
         await outbox.EnqueueAsync(tx, new Outgoing

@@ -52,8 +52,8 @@ public sealed class ReactionInbox(Reacting reacting, IdMaker ids) : IInboxFeatur
             return new Outcome.Ignored("unknown-object");
         if (!post.Open)
             return new Outcome.Refused("not-open");
-        // A hub or calendar tells of an event: that it is stored now was the point.
-        if (r.Sender.Kind is ActorKind.Application or ActorKind.Calendar)
+        // A hub or calendar tells of an event: that it is stored now was the point. And what somebody here wrote comes back from its group.
+        if (r.Sender.Kind is ActorKind.Application or ActorKind.Calendar || (post.Local && post.GroupId == r.Sender.Id))
             return Outcome.Ok;
         if (!post.Local && !await Relevance.ConcernsUsAsync(r.Tx, [r.Sender.Id], [], null, ct))
             return new Outcome.Ignored("unrelated");

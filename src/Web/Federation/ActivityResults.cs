@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Federated.Federation.Vocabulary;
+using Microsoft.Net.Http.Headers;
 
 namespace Federated.Web.Federation;
 
@@ -25,10 +27,23 @@ public static class ActivityResults
             response.Headers.AccessControlAllowOrigin = "*";
             if (Json.Length == 0)
                 return;
+            if (Everybody && Status == StatusCodes.Status200OK && AskerHasIt(http))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
             response.ContentType = AsNames.ContentType;
             response.ContentLength = Json.Length;
             if (!HttpMethods.IsHead(http.Request.Method))
                 await response.Body.WriteAsync(Json, http.RequestAborted);
+        }
+
+        /// <summary>Names this version, and compares it with the one that the asker keeps (RFC 9110, 13.1.2).</summary>
+        bool AskerHasIt(HttpContext http)
+        {
+            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Json).AsSpan(0, 16))}\"");
+            http.Response.GetTypedHeaders().ETag = tag;
+            return http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known.Tag == "*");
         }
     }
 }

@@ -34,7 +34,7 @@ public static class ActorEndpoints
     }
 
     /// <summary>Answers for one actor. Scoped to a request.</summary>
-    public sealed class ActorEndpoint(Database database, ActorJson json, Signer signer)
+    public sealed class ActorEndpoint(Database database, ActorJson json, Signer signer, GroupEndpoints.GroupEndpoint groups)
     {
         public async Task<IResult> ActorAsync(HttpContext http, string name)
         {
@@ -66,8 +66,10 @@ public static class ActorEndpoints
         public async Task<IResult> FeaturedAsync(HttpContext http, string name)
         {
             await using var db = await database.OpenAsync(http.RequestAborted);
-            if (await FindAsync(db, http, name) is not { Featured: { } featured })
+            if (await FindAsync(db, http, name) is not { Featured: { } featured } actor)
                 return ActivityResults.NotFound();
+            if (actor.Kind == ActorKind.Group)
+                return await groups.FeaturedAsync(db, actor, http.RequestAborted);
             return ActivityResults.Open(WireJson.Bytes(new CollectionDocument
             {
                 Id = featured, Type = AsTypes.OrderedCollection, TotalItems = 0, OrderedItems = [],

@@ -8,6 +8,7 @@ public static class FederationSetup
         .AddSingleton<InboxEndpoint>()
         .AddSingleton<Signer>()
         .AddScoped<ActorEndpoints.ActorEndpoint>()
+        .AddScoped<GroupEndpoints.GroupEndpoint>()
         .AddScoped<ObjectEndpoints.ObjectEndpoint>()
         .AddScoped<EventEndpoints.EventEndpoint>();
 
@@ -15,6 +16,7 @@ public static class FederationSetup
     {
         routes.MapWellKnown();
         routes.MapActors();
+        routes.MapGroups();
         routes.MapObjects();
         routes.MapEvents();
     }

@@ -11,7 +11,7 @@ namespace Federated.Web.Hosting;
 public static class HubHost
 {
     /// <summary>The program has 20 seconds to stop; the database needs some of them.</summary>
-    static readonly TimeSpan StopTime = TimeSpan.FromSeconds(14);
+    static readonly TimeSpan StopTime = TimeSpan.FromSeconds(12);
 
     /// <summary>Built, not started. `settings` may hold a section Logging; `adjust` has the last word on the services.</summary>
     public static WebApplication Build(OpenHub hub, IConfiguration settings, Action<IServiceCollection>? adjust = null)

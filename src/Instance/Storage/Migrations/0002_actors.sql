@@ -41,6 +41,7 @@ create unique index actor_local_name on actor (lower(name)) where host is null;
 create index actor_handle on actor (domain, lower(name)) where host is not null;
 create index actor_host on actor (host) where host is not null;
 create index actor_followers on actor (followers) where followers is not null;
+create index actor_group on actor (lower(coalesce(nullif(display_name, ''), name)), id) where kind = 'group' and deleted_at is null;
 
 create table actor_key (
     uri text primary key,

@@ -105,11 +105,20 @@ create table home (
 create unique index home_post on home (account_id, post_id);
 create index home_of_post on home (post_id);
 
+-- The place of a thread in its group, whatever kind its first post is of.
 create table topic (
     post_id bigint primary key references post,
+    group_id bigint not null references actor,
     locked boolean not null default false,
     pinned boolean not null default false,
     active_at timestamptz not null
+);
+create index topic_group on topic (group_id, active_at desc, post_id desc);
+
+-- The Announce by which a local group told of a thread, so that it can be taken back.
+create table group_announce (
+    post_id bigint primary key references post,
+    activity_id bigint not null
 );
 
 -- The key is the hash of the place's id on its own hub, or else of everything that is known of it.

@@ -75,6 +75,22 @@ sealed class KilledHub : IAsyncDisposable
     {
         Http.Dispose();
         await _process.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await DeleteAsync();
+    }
+
+    /// <summary>A server that ends may still touch its folder for a moment.</summary>
+    async Task DeleteAsync()
+    {
+        for (var tries = 100; Directory.Exists(_folder); tries--)
+        {
+            try
+            {
+                Directory.Delete(_folder, recursive: true);
+            }
+            catch (IOException) when (tries > 0)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 }

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Federated.Tests.Web.Auth;
+
+/// <summary>The verbs as an operator runs them: the program itself, beside a hub that runs and without one.</summary>
+public sealed class AccountVerbTests : IAsyncLifetime
+{
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    SignInHub _hub = null!;
+    Browser _browser = null!;
+
+    public async Task InitializeAsync()
+    {
+        _hub = await SignInHub.StartAsync();
+        _browser = new Browser(_hub);
+    }
+
+    public Task DisposeAsync() => _hub.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task Create_prints_a_password_that_signs_in()
+    {
+        var made = await RunAsync("account create ada --email ada@example.org --role moderator");
+
+        Assert.Equal(0, made.Code);
+        Assert.Equal(HttpStatusCode.Redirect, (await _browser.SignInAsync("ada", made.Out)).Status);
+        Assert.Equal("moderator", await _hub.AskAsync<string>("select role from account"));
+    }
+
+    [Fact]
+    public async Task Create_takes_a_password_from_a_file_and_prints_nothing()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "staple-battery-horse\n");
+
+        var made = await RunAsync($"account create ada --email ada@example.org --password-file {file}");
+        File.Delete(file);
+
+        Assert.Equal((0, ""), (made.Code, made.Out));
+        Assert.Equal(HttpStatusCode.Redirect, (await _browser.SignInAsync("ada", "staple-battery-horse")).Status);
+    }
+
+    [Fact]
+    public async Task What_is_refused_and_what_is_misused_have_their_own_exit_codes()
+    {
+        await _hub.PersonAsync("ada");
+
+        Assert.Equal(1, (await RunAsync("account create ada --email other@example.org")).Code);
+        Assert.Equal(2, (await RunAsync("account create bo --email nowhere")).Code);
+        Assert.Equal(2, (await RunAsync("account create bo --email bo@example.org --password short")).Code);
+        Assert.Equal(2, (await RunAsync("account role ada king")).Code);
+        var unknown = await RunAsync("account disable nemo");
+        Assert.Equal((1, "", "federated: There is no account nemo: federated account list shows them."), (unknown.Code, unknown.Out, unknown.Error));
+    }
+
+    [Fact]
+    public async Task Disable_signs_out_of_a_hub_that_runs()
+    {
+        await _hub.PersonAsync("ada");
+        await _browser.SignInAsync("ada");
+
+        Assert.Equal(0, (await RunAsync("account disable ada --reason spam")).Code);
+
+        Assert.False(await _browser.IsSignedInAsync());
+        Assert.Contains("disabled", (await RunAsync("account list")).Out, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("account enable ada")).Code);
+        Assert.Equal(HttpStatusCode.Redirect, (await _browser.SignInAsync("ada")).Status);
+    }
+
+    [Fact]
+    public async Task Reset_password_prints_a_password_or_a_link()
+    {
+        await _hub.PersonAsync("ada");
+
+        var password = (await RunAsync("account reset-password ada")).Out;
+        Assert.Equal(HttpStatusCode.Redirect, (await _browser.SignInAsync("ada", password)).Status);
+
+        var link = (await RunAsync("account reset-password ada --link")).Out;
+        Assert.StartsWith("http://localhost:8080/sign-in/", link, StringComparison.Ordinal);
+        var other = new Browser(_hub);
+        Assert.Equal("/settings/password", (await other.SubmitAsync(new Uri(link).AbsolutePath)).Location);
+    }
+
+    [Fact]
+    public async Task Verbs_work_while_no_hub_runs()
+    {
+        await _hub.StopAsync();
+
+        var made = await RunAsync("account create ada --email ada@example.org");
+        var role = await RunAsync("account role ada owner");
+        var list = await RunAsync("account list");
+        await _hub.OpenAsync();
+
+        Assert.Equal((0, 0), (made.Code, role.Code));
+        Assert.StartsWith("ada\towner\tactive\tada@example.org\t", list.Out, StringComparison.Ordinal);
+        var browser = new Browser(_hub);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SignInAsync("ada", made.Out)).Status);
+    }
+
+    async Task<(int Code, string Out, string Error)> RunAsync(string verb)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        string[] arguments =
+        [
+            typeof(Federated.Web.Commands.CommandLine).Assembly.Location, .. verb.Split(' '),
+            .. _hub.Settings.Where(s => !s.Key.StartsWith("Logging", StringComparison.Ordinal)).Select(s => $"--{s.Key}={s.Value}"),
+        ];
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        using var program = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(Patience);
+        var (output, error) = (program.StandardOutput.ReadToEndAsync(limit.Token), program.StandardError.ReadToEndAsync(limit.Token));
+        await program.WaitForExitAsync(limit.Token);
+        return (program.ExitCode, (await output).Trim(), (await error).Trim());
+    }
+}
