@@ -201,6 +201,15 @@ public static class Limits
     /// <summary>Sign-in tries per hour for one account.</summary>
     public const int SignInPerAccount = 25;
 
+    /// <summary>Unknown handles of one text that are looked up before it is published.</summary>
+    public const int HandleLookups = 10;
+
+    /// <summary>Time that these lookups may take together.</summary>
+    public static readonly TimeSpan HandleLookupTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Addresses on other servers that one account may look up in five minutes.</summary>
+    public const int LookupsPerAccount = 60;
+
     /// <summary>How long a session lives without being used.</summary>
     public static readonly TimeSpan SessionIdle = TimeSpan.FromDays(30);
 

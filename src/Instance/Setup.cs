@@ -14,6 +14,7 @@ using Federated.Instance.Notifications;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Reactions;
+using Federated.Instance.Search;
 using Federated.Instance.Storage;
 using Federated.Instance.Topics;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,7 +45,7 @@ public static class Setup
     static IServiceCollection AddShared(this IServiceCollection services) => services
         .AddSingleton<Wakeups>()
         .AddSingleton(OutboundOf)
-        .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<HubHealth>()
+        .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<HubHealth>().AddSingleton<HubCounts>()
         .AddSingleton<PeerPolicy>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>()
         .AddSingleton<LocalKeys>().AddSingleton<LocalActors>().AddSingleton<ActorJson>()
         .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>()
@@ -59,7 +60,8 @@ public static class Setup
         .AddSingleton<Following>().AddSingleton<Reacting>()
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
-        .AddSingleton<KeyRing>().AddSingleton<FirstStart>();
+        .AddSingleton<KeyRing>().AddSingleton<FirstStart>()
+        .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Finder>();
 
     /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>
     static IServiceCollection AddAll<T>(this IServiceCollection services) where T : class

@@ -24,6 +24,9 @@ public sealed record Account
     public Role Role { get; init; }
     public string? Language { get; init; }
     public string? TimeZone { get; init; }
+
+    /// <summary>`auto`, `light` or `dark`.</summary>
+    public string Theme { get; init; } = "auto";
     public DateTimeOffset CreatedAt { get; init; }
     public DateOnly? SeenOn { get; init; }
     public DateTimeOffset? DisabledAt { get; init; }

@@ -1,3 +1,4 @@
+using Federated.Instance.Actors;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Accounts;
@@ -7,7 +8,7 @@ public static class AccountStore
 {
     const string Select = """
         select c.actor_id, p.name, p.display_name, c.email, c.password_hash, c.security_stamp, c.role, c.language, c.time_zone,
-               c.created_at, c.seen_on, c.disabled_at, p.suspended_at
+               c.theme, c.created_at, c.seen_on, c.disabled_at, p.suspended_at
         from account c join actor p on p.id = c.actor_id
         where p.deleted_at is null
         """;
@@ -29,6 +30,18 @@ public static class AccountStore
     /// <summary>The next accounts by name after one (`""` for the first).</summary>
     public static Task<IReadOnlyList<Account>> ListAsync(Db db, string after, int count, CancellationToken ct) =>
         db.ListAsync<Account>(ListSql, new { after, count }, ct);
+
+    const string InChargeSql = $"""
+        select {ActorStore.Columns}
+        from account c join actor a on a.id = c.actor_id
+        where c.role in ('owner', 'admin') and c.disabled_at is null and a.deleted_at is null and a.suspended_at is null
+        order by c.created_at
+        limit @count
+        """;
+
+    /// <summary>The people who run the hub, as everybody may know them.</summary>
+    public static Task<IReadOnlyList<Actor>> InChargeAsync(Db db, int count, CancellationToken ct) =>
+        db.ListAsync<Actor>(InChargeSql, new { count }, ct);
 
     const string OwnersSql = """
         select actor_id from account where role = 'owner' and disabled_at is null order by actor_id for update
@@ -53,6 +66,13 @@ public static class AccountStore
 
     public static Task SetPasswordAsync(Tx tx, long id, string? passwordHash, string stamp, CancellationToken ct) =>
         tx.ExecAsync(SetPasswordSql, new { id, passwordHash, stamp }, ct);
+
+    const string PreferSql = """
+        update account set language = @language, time_zone = @timeZone, theme = @theme where actor_id = @id
+        """;
+
+    public static Task PreferAsync(Tx tx, long id, Preferences wanted, CancellationToken ct) =>
+        tx.ExecAsync(PreferSql, new { id, language = wanted.Language, timeZone = wanted.TimeZone, theme = wanted.Theme }, ct);
 
     const string SetRoleSql = """
         update account set role = @role, security_stamp = @stamp where actor_id = @id

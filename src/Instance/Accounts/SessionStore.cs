@@ -18,6 +18,7 @@ public sealed record Session
     public Role Role { get; init; }
     public string? Language { get; init; }
     public string? TimeZone { get; init; }
+    public string Theme { get; init; } = "auto";
     public SignInMethod Method { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateOnly SeenOn { get; init; }
@@ -50,7 +51,7 @@ public static class SessionStore
     }
 
     const string FindSql = """
-        select s.account_id, p.name, c.role, c.language, c.time_zone, s.method, s.created_at, s.seen_on
+        select s.account_id, p.name, c.role, c.language, c.time_zone, c.theme, s.method, s.created_at, s.seen_on
         from session s join account c on c.actor_id = s.account_id join actor p on p.id = c.actor_id
         where s.id_hash = @hash and s.revoked_at is null and s.seen_on >= @oldest and s.security_stamp = c.security_stamp
           and c.disabled_at is null and p.deleted_at is null and p.suspended_at is null

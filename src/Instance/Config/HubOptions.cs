@@ -14,6 +14,9 @@ public sealed partial record HubOptions
     public string Region { get; init; } = "";
     public string Roles { get; init; } = "web,worker";
 
+    /// <summary>Where the source of this version is.</summary>
+    public string SourceUrl { get; init; } = "";
+
     public bool Web => Has("web");
     public bool Worker => Has("worker");
 
@@ -29,6 +32,8 @@ public sealed partial record HubOptions
             yield return $"Hub:Scheme '{Scheme}' is neither https nor http.";
         else if (Scheme == "http" && DomainPattern.IsMatch(Domain) && !IsLoopbackName(Domain))
             yield return $"Hub:Scheme=http is only for localhost, *.localhost and loopback addresses, not for '{Domain}'.";
+        if (SourceUrl.Length > 0 && !SourceUrl.StartsWith("https://", StringComparison.Ordinal))
+            yield return $"Hub:SourceUrl '{SourceUrl}' does not start with https://.";
         if (Roles.Split(',', StringSplitOptions.TrimEntries).Any(r => r is not ("web" or "worker")))
             yield return $"Hub:Roles '{Roles}' may hold web and worker only.";
     }

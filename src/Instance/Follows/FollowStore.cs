@@ -127,6 +127,11 @@ public static class FollowStore
     public static Task<IReadOnlyList<Actor>> FollowersAsync(Db db, long id, string state, long before, int count, CancellationToken ct) =>
         db.ListAsync<Actor>(FollowersSql, new { id, state, before, count }, ct);
 
+    const string PendingSql = "select count(*)::int from follow where followee_id = @id and state = 'pending'";
+
+    /// <summary>How many wait to be let in.</summary>
+    public static Task<int> PendingAsync(Db db, long id, CancellationToken ct) => db.ValueAsync<int>(PendingSql, new { id }, ct);
+
     const string FollowingSql = $"""
         select {ActorStore.Columns}
         from follow f join actor a on a.id = f.followee_id

@@ -57,6 +57,19 @@ public static class Timeline
         Db db, long actorId, bool replies, Viewer viewer, long before, int count, CancellationToken ct) =>
         db.ListAsync<PostEntry>(ProfileSql, new { actorId, replies, viewer = viewer.ActorId, viewerLocal = viewer.Local, before, count }, ct);
 
+    const string StoriesSql = $"""
+        select p.id, p.id as post_id
+        from post p
+        cross join {Visibility.ViewerSql}
+        where p.local and p.kind = 'story' and p.visibility = 'public' and p.deleted_at is null and p.id < @before and {Visibility.MaySeeSql}
+        order by p.id desc
+        limit @count
+        """;
+
+    /// <summary>The stories that this hub tells everybody.</summary>
+    public static Task<IReadOnlyList<PostEntry>> StoriesAsync(Db db, Viewer viewer, long before, int count, CancellationToken ct) =>
+        db.ListAsync<PostEntry>(StoriesSql, new { viewer = viewer.ActorId, viewerLocal = viewer.Local, before, count }, ct);
+
     const string TagSql = $"""
         select p.id, p.id as post_id
         from post_tag t

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Federated.Instance.Accounts;
 using Federated.Instance.Storage;
 using Federated.Web.Localization;
+using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
@@ -52,5 +53,6 @@ sealed class SessionEvents(Database database, TimeProvider clock) : CookieAuthen
             yield return new(HubLocalizationOptions.LanguageClaim, language);
         if (session.TimeZone is { } zone)
             yield return new(HubLocalizationOptions.ZoneClaim, zone);
+        yield return new(Themes.Claim, session.Theme);
     }
 }

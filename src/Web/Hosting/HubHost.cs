@@ -24,6 +24,7 @@ public static class HubHost
         });
         builder.Logging.AddLogs(settings);
         builder.AddWebServer(hub.Config.Server);
+        builder.WebHost.UseStaticWebAssets();
         builder.Services.AddInstance(hub).AddRunning(hub.Config.Hub).AddFederation().AddWeb();
         adjust?.Invoke(builder.Services);
         var app = builder.Build();
@@ -36,6 +37,7 @@ public static class HubHost
     {
         services.Configure<HostOptions>(o => o.ShutdownTimeout = StopTime);
         services.AddRouting();
+        services.AddStaticFiles();
         services.AddHubSignIn();
         services.AddHubLocalization();
         services.AddOptions<HubLocalizationOptions>().Configure<HubOptions>((o, hub) => o.HubName = () => hub.Name.Length > 0 ? hub.Name : hub.Domain);
@@ -54,6 +56,7 @@ public static class HubHost
         app.UseStatusCodePages(c => Problems.WriteAsync(c.HttpContext, c.HttpContext.Response.StatusCode));
         app.UseForwardedHeaders();
         app.UseMiddleware<HostCheck>();
+        app.UseHubFiles();
         app.UseRouting();
         app.UseHubTheme();
         app.UseHubSignIn();
@@ -63,6 +66,7 @@ public static class HubHost
     static void MapHub(this WebApplication app)
     {
         app.MapProbes();
+        app.MapStaticAssets();
         app.MapRazorPages();
         app.MapFederation();
     }

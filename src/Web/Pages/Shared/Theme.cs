@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Federated.Web.Pages.Shared;
@@ -11,25 +12,32 @@ public static class Themes
     public const string Query = "theme";
     public const string Cookie = "federated-theme";
 
+    /// <summary>The claim that holds an account's theme.</summary>
+    public const string Claim = "theme";
+
     static readonly TimeSpan CookieAge = TimeSpan.FromDays(365);
 
-    public static Theme GetTheme(this HttpContext context) => Parse(context.Request.Cookies[Cookie]) ?? Theme.Auto;
+    /// <summary>What this browser chose, else the account's.</summary>
+    public static Theme GetTheme(this HttpContext context) =>
+        Parse(context.Request.Cookies[Cookie]) ?? Parse(context.User.FindFirstValue(Claim)) ?? Theme.Auto;
 
     /// <summary>Keeps the theme of <c>?theme=dark</c> in a cookie and leads back to the page without it.</summary>
     public static IApplicationBuilder UseHubTheme(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         if (!HttpMethods.IsGet(context.Request.Method) || Parse(context.Request.Query[Query]) is not { } theme)
             return next(context);
-        context.Response.Cookies.Append(Cookie, theme.ToString().ToLowerInvariant(), new()
-        {
-            MaxAge = CookieAge,
-            HttpOnly = true,
-            IsEssential = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-        });
+        Keep(context, theme);
         context.Response.Redirect(Link(context.Request, Query, null));
         return Task.CompletedTask;
+    });
+
+    public static void Keep(HttpContext context, Theme theme) => context.Response.Cookies.Append(Cookie, theme.ToString().ToLowerInvariant(), new()
+    {
+        MaxAge = CookieAge,
+        HttpOnly = true,
+        IsEssential = true,
+        SameSite = SameSiteMode.Lax,
+        Secure = context.Request.IsHttps,
     });
 
     /// <summary>The address of this page with one query parameter set or, for null, taken away.</summary>

@@ -1,0 +1,86 @@
+using Federated.Instance.Config;
+using Federated.Instance.Policies;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Notifications;
+
+/// <summary>A notification as its list shows it: who did what, and to which post.</summary>
+public sealed record NotificationCard
+{
+    public long Id { get; init; }
+    public string Kind { get; init; } = "";
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? ReadAt { get; init; }
+    public string ActorKind { get; init; } = "";
+    public string ActorName { get; init; } = "";
+    public string? ActorDomain { get; init; }
+    public string ActorDisplayName { get; init; } = "";
+    public long? PostId { get; init; }
+    public string PostKind { get; init; } = "";
+    public string PostTitle { get; init; } = "";
+    public string PostSummary { get; init; } = "";
+    public string PostContent { get; init; } = "";
+    public string? PostLanguage { get; init; }
+
+    /// <summary>Of the event that it is about.</summary>
+    public string? EventStatus { get; init; }
+
+    /// <summary>Of the answer that it is about: accepted, pending, refused.</summary>
+    public string? RsvpState { get; init; }
+
+    public string ActorTitle => ActorDisplayName.Length > 0 ? ActorDisplayName : ActorName;
+
+    public string ActorPath => ActorDomain is { } domain ? $"/@{ActorName}@{domain}"
+        : ActorKind == Actors.ActorKind.Group ? $"/groups/{ActorName}" : $"/@{ActorName}";
+
+    public string? PostPath => PostId is { } id ? HubAddress.PostPath(PostKind, id) : null;
+}
+
+/// <summary>What somebody here was told, newest first. What they may no longer see is left out of list and count.</summary>
+public static class NotificationList
+{
+    /// <summary>Counting stops here: more is "many".</summary>
+    public const int MostCounted = 100;
+
+    const string VisibleSql = $"""
+        from notification n
+        join actor a on a.id = n.actor_id and a.deleted_at is null
+        left join post p on p.id = n.post_id
+        cross join {Visibility.ViewerSql}
+        where n.account_id = @viewer and (n.post_id is null or {Visibility.MaySeeSql})
+        """;
+
+    const string PageSql = $"""
+        with page as (
+            select n.id, n.account_id, n.kind, n.created_at, n.read_at, n.actor_id, n.post_id {VisibleSql} and n.id < @before
+            order by n.id desc
+            limit @count
+        )
+        select n.id, n.kind, n.created_at, n.read_at,
+               a.kind as actor_kind, a.name as actor_name, a.domain as actor_domain, a.display_name as actor_display_name,
+               n.post_id, p.kind as post_kind, p.title as post_title, p.summary as post_summary, p.content as post_content, p.language as post_language,
+               e.status as event_status, r.state as rsvp_state
+        from page n
+        join actor a on a.id = n.actor_id
+        left join post p on p.id = n.post_id
+        left join event e on e.post_id = n.post_id
+        left join rsvp r on r.post_id = n.post_id and r.actor_id = case when n.kind = 'rsvp' then n.actor_id else n.account_id end
+        order by n.id desc
+        """;
+
+    /// <summary>By keyset: `before` is the last card's id.</summary>
+    public static Task<IReadOnlyList<NotificationCard>> PageAsync(Db db, long accountId, long before, int count, CancellationToken ct) =>
+        db.ListAsync<NotificationCard>(PageSql, new { viewer = accountId, viewerLocal = true, before, count }, ct);
+
+    const string UnreadSql = $"select count(*)::int from (select 1 {VisibleSql} and n.read_at is null limit @most) unread";
+
+    /// <summary>At most <see cref="MostCounted"/>.</summary>
+    public static Task<int> UnreadAsync(Db db, long accountId, CancellationToken ct) =>
+        db.ValueAsync<int>(UnreadSql, new { viewer = accountId, viewerLocal = true, most = MostCounted }, ct);
+
+    const string ReadSql = "update notification set read_at = @now where account_id = @accountId and read_at is null and id <= @upTo";
+
+    /// <summary>Up to the newest that was shown, so that what came in between stays new.</summary>
+    public static Task MarkReadAsync(Tx tx, long accountId, long upTo, CancellationToken ct) =>
+        tx.ExecAsync(ReadSql, new { accountId, upTo, now = tx.Now }, ct);
+}

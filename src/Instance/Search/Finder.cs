@@ -1,0 +1,124 @@
+using Federated.Federation.Discovery;
+using Federated.Federation.Vocabulary;
+using Federated.Instance.Actors;
+using Federated.Instance.Config;
+using Federated.Instance.Inbox;
+using Federated.Instance.Policies;
+using Federated.Instance.Posts;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Search;
+
+/// <summary>What an address led to.</summary>
+public abstract record Finding
+{
+    Finding() { }
+
+    public sealed record Someone(Actor Actor) : Finding;
+
+    /// <summary>Stored here; whether the one who asks may see it is another question.</summary>
+    public sealed record Something(Post Post) : Finding;
+
+    public sealed record Nothing : Finding;
+
+    /// <summary>Its server does not answer now.</summary>
+    public sealed record Away(string Host) : Finding;
+
+    /// <summary>This hub does not talk with its server.</summary>
+    public sealed record Blocked(string Host) : Finding;
+}
+
+/// <summary>Finds whom or what a typed address means, here or on its own server. It fetches, so only people with an account may ask.</summary>
+public sealed class Finder(
+    Database database, RemoteActors actors, RemoteObjects objects, InboxRoutes routes, PeerPolicy policy, HubAddress address)
+{
+    /// <summary>Whether it reads like an address at all: a handle with its server, or a link.</summary>
+    public static bool IsAddress(string text) => Acct.Parse(text.Trim()) is not null || Origin.Of(text.Trim(), allowHttp: true) is not null;
+
+    /// <summary>`@name`, `@name@host`, `acct:name@host`, or the address of a page or an object.</summary>
+    public async Task<Finding> FindAsync(string typed, CancellationToken ct)
+    {
+        var text = typed.Trim();
+        if (Acct.Parse(text) is { } acct)
+            return Of(await actors.FindAsync(acct, ct), acct.Domain);
+        if (Acct.IsLocalName(text.TrimStart('@').ToLowerInvariant()))
+            return await LocalActorAsync(text.TrimStart('@'), ct);
+        text = text.Split('#')[0];
+        if (Origin.Of(text, address.AllowsHttp) is not { } origin)
+            return new Finding.Nothing();
+        if (address.IsLocal(text))
+            return await LocalAsync(text, ct);
+        if (policy.Blocks(origin.Authority))
+            return new Finding.Blocked(origin.Authority);
+        return await KnownAsync(text, ct) ?? await FetchAsync(text, origin.Authority, ct);
+    }
+
+    async Task<Finding> LocalAsync(string uri, CancellationToken ct)
+    {
+        if (address.ActorName(uri) is { } name)
+            return await LocalActorAsync(name, ct);
+        return uri[address.Base.Length..].Split('?')[0].Split('/') switch
+        {
+            ["", ['@', .. var handle]] when Acct.Parse(handle) is { } acct => Of(await actors.FindAsync(acct, ct), acct.Domain),
+            ["", ['@', .. var person]] => await LocalActorAsync(person, ct),
+            ["", "groups", var group] => await LocalActorAsync(group, ct),
+            ["", "posts" or "objects" or "events" or "topics", var id] when long.TryParse(id, out var number) => await LocalPostAsync(number, ct),
+            _ => new Finding.Nothing(),
+        };
+    }
+
+    async Task<Finding> LocalActorAsync(string name, CancellationToken ct)
+    {
+        await using var db = await database.OpenAsync(ct);
+        return await ActorStore.LocalByNameAsync(db, name, ct) is { Active: true } actor ? new Finding.Someone(actor) : new Finding.Nothing();
+    }
+
+    async Task<Finding> LocalPostAsync(long id, CancellationToken ct)
+    {
+        await using var db = await database.OpenAsync(ct);
+        return await PostStore.ByIdAsync(db, id, ct) is { DeletedAt: null } post ? new Finding.Something(post) : new Finding.Nothing();
+    }
+
+    async Task<Finding?> KnownAsync(string uri, CancellationToken ct)
+    {
+        await using var db = await database.OpenAsync(ct);
+        if (await ActorStore.ByUriAsync(db, uri, ct) is { Active: true } actor)
+            return new Finding.Someone(actor);
+        return await PostStore.ByUriAsync(db, uri, ct) is { DeletedAt: null } post ? new Finding.Something(post) : null;
+    }
+
+    async Task<Finding> FetchAsync(string uri, string host, CancellationToken ct) => await objects.FetchAsync(uri, ct) switch
+    {
+        ObjectLookup.Found { Document: var document } when document.Types.Any(AsTypes.Actors.Contains) => Of(await actors.StoreAsync(document, ct), host),
+        ObjectLookup.Found { Document: var document } => await StoreAsync(document, ct),
+        ObjectLookup.Unavailable => new Finding.Away(host),
+        ObjectLookup.Missing { Code: "peer-blocked" } => new Finding.Blocked(host),
+        _ => new Finding.Nothing(),
+    };
+
+    /// <summary>Takes it in as if its author had sent it, but quietly: it is old, and nobody is told.</summary>
+    async Task<Finding> StoreAsync(As document, CancellationToken ct)
+    {
+        if (document.Id is not { } id || document.Owner() is not { } owner || !Origin.Same(owner, id)
+            || await actors.ResolveAsync(owner, ct) is not ActorLookup.Found { Actor: { Active: true } author })
+            return new Finding.Nothing();
+        return await database.TransactAsync<Finding>(async tx =>
+        {
+            var received = new Received
+            {
+                Tx = tx, Activity = document, Sender = author, Object = document, Body = ReadOnlyMemory<byte>.Empty, Wanted = true,
+            };
+            if (routes.Find(AsTypes.Create, Resolver.ObjectTypeOf(received)) is not { } handler || await handler(received, ct) is Outcome.Refused or Outcome.Retry)
+                tx.RollBack();
+            return await PostStore.ByUriAsync(tx, id, ct) is { DeletedAt: null } post && !tx.TakenBack ? new Finding.Something(post) : new Finding.Nothing();
+        }, ct);
+    }
+
+    static Finding Of(ActorLookup lookup, string host) => lookup switch
+    {
+        ActorLookup.Found { Actor: { Active: true } actor } => new Finding.Someone(actor),
+        ActorLookup.Unavailable or ActorLookup.Missing { Code: "dns" or "tls" or "network" or "timeout" or "too-slow" } => new Finding.Away(host),
+        ActorLookup.Missing { Code: "peer-blocked" } => new Finding.Blocked(host),
+        _ => new Finding.Nothing(),
+    };
+}
