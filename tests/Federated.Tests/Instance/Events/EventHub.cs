@@ -7,7 +7,6 @@ using Federated.Instance.Events;
 using Federated.Instance.Inbox;
 using Federated.Instance.Posts;
 using Federated.Tests.Support;
-using NodaTime;
 
 namespace Federated.Tests.Instance.Events;
 
