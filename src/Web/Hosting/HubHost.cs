@@ -24,7 +24,6 @@ public static class HubHost
         });
         builder.Logging.AddLogs(settings);
         builder.AddWebServer(hub.Config.Server);
-        builder.WebHost.UseStaticWebAssets();
         builder.Services.AddInstance(hub).AddRunning(hub.Config.Hub).AddFederation().AddWeb();
         adjust?.Invoke(builder.Services);
         var app = builder.Build();
@@ -66,7 +65,6 @@ public static class HubHost
     static void MapHub(this WebApplication app)
     {
         app.MapProbes();
-        app.MapStaticAssets();
         app.MapRazorPages();
         app.MapFederation();
     }
