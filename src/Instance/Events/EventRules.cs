@@ -16,11 +16,10 @@ static class EventRules
     /// <param name="over">The instant that a new event must not have ended by; null for one that is changed.</param>
     public static Result<EventData> Check(EventPlan plan, Instant? over)
     {
-        var read = EventTimes.From(plan.Start, plan.End, plan.Zone);
-        if (!read.Ok)
-            return new Refusal(read.Code, read.Code == "zone-unknown" ? nameof(plan.Zone) : read.Code == "time-out-of-range" ? nameof(plan.Start) : nameof(plan.End));
-        var times = read.Value;
-        if (over >= times.End)
+        var times = EventTimes.From(plan.Start, plan.End, plan.Zone);
+        if (!times.Ok)
+            return new Refusal(times.Code, times.Code switch { "zone-unknown" => nameof(plan.Zone), "time-out-of-range" => nameof(plan.Start), _ => nameof(plan.End) });
+        if (over >= times.Value.End)
             return new Refusal("event-over", nameof(plan.Start));
         var place = Tidy(plan.Place);
         var online = Hrefs.Clean(plan.OnlineUrl);
@@ -29,7 +28,7 @@ static class EventRules
             return problem;
         return new EventData
         {
-            Times = times, Place = place, Online = online is not null, OnlineUrl = online, Capacity = plan.Capacity, JoinMode = plan.JoinMode,
+            Times = times.Value, Place = place, Online = online is not null, OnlineUrl = online, Capacity = plan.Capacity, JoinMode = plan.JoinMode,
             ExternalUrl = external, Category = plan.Category,
         };
     }

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Data.Common;
 using Federated.Instance.Storage;
+using Federated.Web.Demo;
 using Federated.Web.Hosting;
 
 namespace Federated.Web.Commands;
@@ -49,6 +50,7 @@ public static class CommandLine
             DoctorCommand.Create(hub),
             AccountCommand.Create(hub),
             PeerCommand.Create(hub),
+            DemoCommand.Create(),
             VersionCommand.Create(),
         };
         root.Add(HelpCommand.Create(root));

@@ -38,6 +38,7 @@ public static class HubHost
     {
         services.Configure<HostOptions>(o => o.ShutdownTimeout = StopTime);
         services.AddRouting();
+        services.AddStaticFiles();
         services.AddHubSignIn();
         services.AddHubLocalization();
         services.AddOptions<HubLocalizationOptions>().Configure<HubOptions>((o, hub) => o.HubName = () => hub.Name.Length > 0 ? hub.Name : hub.Domain);
@@ -56,6 +57,7 @@ public static class HubHost
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
         app.UseForwardedHeaders();
         app.UseMiddleware<HostCheck>();
+        app.UseHubFiles();
         app.UseRouting();
         app.UseHubTheme();
         app.UseHubSignIn();

@@ -1,15 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using Federated.Federation.Wire;
 using Federated.Instance;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Events;
 using Federated.Instance.Inbox;
 using Federated.Instance.Posts;
-using Federated.Instance.Storage;
 using Federated.Tests.Support;
-using NodaTime;
 
 namespace Federated.Tests.Instance.Events;
 

@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Federated.Federation.Wire;
 using Federated.Instance.Actors;
 using Federated.Instance.Events;
-using Federated.Instance.Posts;
 using NodaTime;
 
 namespace Federated.Tests.Instance.Events;

@@ -61,7 +61,7 @@ sealed class SignInHub : IAsyncDisposable
     public static async Task<SignInHub> StartAsync(string scheme = "http")
     {
         var hub = new SignInHub(await HubDatabase.CreateAsync(), scheme);
-        await hub.StartAsync();
+        await hub.OpenAsync();
         return hub;
     }
 
@@ -71,7 +71,7 @@ sealed class SignInHub : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
-        await StartAsync();
+        await OpenAsync();
     }
 
     public async Task<Account> PersonAsync(string name, Role role = Role.Member, string? password = Password)
@@ -87,6 +87,7 @@ sealed class SignInHub : IAsyncDisposable
         return await db.ValueAsync<T>(sql, args, default);
     }
 
+    /// <summary>The data stays.</summary>
     public async Task StopAsync()
     {
         Http.Dispose();
@@ -102,7 +103,7 @@ sealed class SignInHub : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    async Task StartAsync()
+    public async Task OpenAsync()
     {
         var (config, unreadable) = Federated.Web.Hosting.Settings.Read(_sources);
         Assert.Empty(unreadable.Concat(config.Errors()));

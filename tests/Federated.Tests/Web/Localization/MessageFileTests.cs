@@ -12,7 +12,7 @@ public sealed partial class MessageFileTests
     static readonly string[] AreasToCome =
     [
         "about", "compose", "error", "event", "follow", "form", "group", "home", "notification", "post", "profile",
-        "request", "rules", "settings", "signin", "signout", "validation", "visibility",
+        "request", "rules", "settings", "validation", "visibility",
     ];
 
     static readonly Dictionary<string, string> English = Read("en");

@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace Federated.Web.Demo;
+
+/// <summary>`demo`: three hubs in one program that follow each other over signed HTTP, with people and things to look at, until Ctrl-C.</summary>
+static class DemoCommand
+{
+    const string Folder = "federated-demo";
+
+    public static Command Create()
+    {
+        var command = new Command("demo", "Runs three hubs on this machine that follow each other; Ctrl-C stops them and removes what they stored.");
+        command.SetAction((_, ct) => RunAsync(ct));
+        return command;
+    }
+
+    static async Task<int> RunAsync(CancellationToken ct)
+    {
+        var folder = Directory.CreateTempSubdirectory(Folder).FullName;
+        File.SetUnixFileMode(folder, Instance.Storage.DataDirectory.Passable);
+        try
+        {
+            await using var a = await DemoHub.StartAsync("a", "Wikimedia Alpha", ["en", "fr"], 8081, folder, ct);
+            await using var b = await DemoHub.StartAsync("b", "Wikimedia Beta", ["en", "de"], 8082, folder, ct);
+            await using var c = await DemoHub.StartAsync("c", "Wikimedia Gamma", ["ar", "en"], 8083, folder, ct);
+            var content = new DemoContent(a, b, c);
+            await content.MeetAsync(ct);
+            await content.WriteAsync(ct);
+            content.Tell(Console.Out);
+            await Task.Delay(Timeout.Infinite, ct);
+            return 0;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
