@@ -16,7 +16,6 @@ public abstract record Finding
 
     public sealed record Someone(Actor Actor) : Finding;
 
-    /// <summary>Stored here; whether the one who asks may see it is another question.</summary>
     public sealed record Something(Post Post) : Finding;
 
     public sealed record Nothing : Finding;
@@ -35,10 +34,21 @@ public sealed class Finder(
     /// <summary>Whether it reads like an address at all: a handle with its server, or a link.</summary>
     public static bool IsAddress(string text) => Acct.Parse(text.Trim()) is not null || Origin.Of(text.Trim(), allowHttp: true) is not null;
 
-    /// <summary>`@name`, `@name@host`, `acct:name@host`, or the address of a page or an object.</summary>
-    public async Task<Finding> FindAsync(string typed, CancellationToken ct)
+    /// <summary>
+    /// `@name`, `@name@host`, `acct:name@host`, or the address of a page or an object. A post that the one who asks may not see is
+    /// nothing, as if it were not there.
+    /// </summary>
+    public async Task<Finding> FindAsync(string typed, Viewer viewer, CancellationToken ct)
     {
-        var text = typed.Trim();
+        var found = await FindAsync(typed.Trim(), ct);
+        if (found is not Finding.Something { Post.Id: var id })
+            return found;
+        await using var db = await database.OpenAsync(ct);
+        return await PostStore.VisibleAsync(db, id, viewer, ct) is { } post ? new Finding.Something(post) : new Finding.Nothing();
+    }
+
+    async Task<Finding> FindAsync(string text, CancellationToken ct)
+    {
         if (Acct.Parse(text) is { } acct)
             return Of(await actors.FindAsync(acct, ct), acct.Domain);
         if (Acct.IsLocalName(text.TrimStart('@').ToLowerInvariant()))

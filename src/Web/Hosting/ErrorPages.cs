@@ -17,6 +17,7 @@ static class ErrorPages
             return;
         }
         var (path, method) = (http.Request.Path, http.Request.Method);
+        http.Features.Set<IStatusCodeReExecuteFeature>(new StatusCodeReExecuteFeature { OriginalPath = path, OriginalPathBase = http.Request.PathBase });
         http.SetEndpoint(null);
         http.Request.RouteValues.Clear();
         (http.Request.Path, http.Request.Method) = (Path, HttpMethods.Get);

@@ -12,7 +12,7 @@ public static class HubPages
 {
     public static IServiceCollection AddHubPages(this IServiceCollection services)
     {
-        services.AddRazorPages(o => o.Conventions.AddPageRoute("/Follows/Interaction", "authorize_follow"))
+        services.AddRazorPages(o => o.Conventions.AddPageRoute("/Profile", "/@{name}@{host}").AddPageRoute("/Follows/Interaction", "/authorize_follow"))
             .AddMvcOptions(o => o.Filters.Add<PageCaching>());
         services.AddSingleton<LookupLimit>();
         services.AddOptions<LayoutOptions>().Configure<HubOptions>((o, hub) =>

@@ -18,9 +18,12 @@ namespace Federated.Web.Pages;
 sealed class ProfileModel(
     Database database, Visitor visitor, RemoteActors remote, Following following, HubAddress address, LookupLimit lookups, Localizer l) : PageModel
 {
-    /// <summary>`name` or `name@host`.</summary>
     [BindProperty(SupportsGet = true)]
-    public string Handle { get; set; } = "";
+    public string Name { get; set; } = "";
+
+    /// <summary>Of the handle, for people of other servers.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Host { get; set; }
 
     [BindProperty(SupportsGet = true)]
     public long? Before { get; set; }
@@ -98,7 +101,7 @@ sealed class ProfileModel(
     {
         if (await KnownAsync(ct) is { } known)
             return known;
-        return Acct.Parse(Handle) is { } acct && visitor.ActorId is { } me && lookups.Take(me) && await remote.FindAsync(acct, ct) is ActorLookup.Found found
+        return Acct.Of(Name, Host) is { } acct && visitor.ActorId is { } me && lookups.Take(me) && await remote.FindAsync(acct, ct) is ActorLookup.Found found
             ? found.Actor
             : null;
     }
@@ -106,10 +109,8 @@ sealed class ProfileModel(
     async Task<Actor?> KnownAsync(CancellationToken ct)
     {
         await using var db = await database.OpenAsync(ct);
-        if (Acct.Parse(Handle) is not { } acct)
-            return await ActorStore.LocalByNameAsync(db, Handle, ct);
-        return acct.Domain == address.HandleDomain || acct.Domain == address.Host
-            ? await ActorStore.LocalByNameAsync(db, acct.Name, ct)
-            : (await ActorStore.ByHandlesAsync(db, [(acct.Name, acct.Domain)], ct)) is [var actor, ..] ? actor : null;
+        if (Host is null || Host == address.HandleDomain || Host == address.Host)
+            return await ActorStore.LocalByNameAsync(db, Name, ct);
+        return Acct.Of(Name, Host) is { } acct && await ActorStore.ByHandlesAsync(db, [(acct.Name, acct.Domain)], ct) is [var actor, ..] ? actor : null;
     }
 }

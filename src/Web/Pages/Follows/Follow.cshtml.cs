@@ -26,7 +26,7 @@ sealed class FollowModel(Database database, Visitor visitor, Finder finder, Look
             return Page();
         if (!lookups.Take(me))
             return StatusCode(StatusCodes.Status429TooManyRequests);
-        Found = await finder.FindAsync(Address, ct);
+        Found = await finder.FindAsync(Address, visitor.Viewer, ct);
         if (Found is Finding.Someone { Actor: var actor })
         {
             await using var db = await database.OpenAsync(ct);

@@ -31,16 +31,12 @@ sealed class InteractionModel(Database database, Visitor visitor, Finder finder,
             return NotFound();
         if (!lookups.Take(me))
             return StatusCode(StatusCodes.Status429TooManyRequests);
-        Found = await finder.FindAsync(address, ct);
+        Found = await finder.FindAsync(address, visitor.Viewer, ct);
         await using var db = await database.OpenAsync(ct);
         if (Found is Finding.Someone { Actor: var actor } && actor.Id != me)
             Button = new FollowButton(actor, await FollowStore.FindAsync(db, me, actor.Id, ct));
         if (Found is Finding.Something { Post: var post })
-        {
             Post = await PostCards.LoadAsync(db, [new PostEntry { Id = post.Id, PostId = post.Id }], visitor.Viewer, ct) is [var card] ? card : null;
-            // What may not be seen is not there.
-            Found = Post is null ? new Finding.Nothing() : Found;
-        }
         return Page();
     }
 }

@@ -4,7 +4,7 @@ using Federated.Federation;
 namespace Federated.Web.Pages.Follows;
 
 /// <summary>How often one account may have this node ask other servers for an address.</summary>
-sealed class LookupLimit : IDisposable
+public sealed class LookupLimit : IDisposable
 {
     static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 

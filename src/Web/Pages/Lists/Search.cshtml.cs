@@ -1,7 +1,5 @@
 using Federated.Federation;
 using Federated.Instance.Actors;
-using Federated.Instance.Policies;
-using Federated.Instance.Posts;
 using Federated.Instance.Search;
 using Federated.Instance.Storage;
 using Federated.Instance.Text;
@@ -46,13 +44,7 @@ sealed class SearchModel(Database database, Visitor visitor, Finder finder, Look
             return Page();
         if (!lookups.Take(me))
             return StatusCode(StatusCodes.Status429TooManyRequests);
-        Found = await finder.FindAsync(Q!, ct);
-        if (Found is not Finding.Something { Post: var post })
-            return Page();
-        await using var db = await database.OpenAsync(ct);
-        // What may not be seen is not there.
-        if (await PostStore.VisibleAsync(db, post.Id, Viewer.SignedIn(me), ct) is null)
-            Found = new Finding.Nothing();
+        Found = await finder.FindAsync(Q!, visitor.Viewer, ct);
         return Page();
     }
 }

@@ -3,7 +3,7 @@ using Federated.Instance.Posts;
 namespace Federated.Web.Pages.Posts;
 
 /// <summary>A conversation around one post: what it answers, above, and what answers it, below and indented.</summary>
-sealed record PostThread(IReadOnlyList<PostCard> Above, IReadOnlyList<(PostCard Card, int Depth)> Below)
+public sealed record PostThread(IReadOnlyList<PostCard> Above, IReadOnlyList<(PostCard Card, int Depth)> Below)
 {
     const int Deepest = 3;
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Federated.Web.Pages.Shared;
@@ -43,8 +44,10 @@ public static class Themes
     /// <summary>The address of this page with one query parameter set or, for null, taken away.</summary>
     public static string Link(HttpRequest request, string parameter, string? value)
     {
+        // An error page stands where the page was to be.
+        var asked = request.HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? request.Path.Value;
         // A path that starts with two slashes would lead to another host.
-        var path = new PathString("/" + request.Path.Value?.TrimStart('/', '\\'));
+        var path = new PathString("/" + asked?.TrimStart('/', '\\'));
         var query = new QueryBuilder(request.Query.Where(pair => pair.Key != parameter));
         if (value is not null)
             query.Add(parameter, value);
