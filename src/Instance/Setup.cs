@@ -45,7 +45,7 @@ public static class Setup
     static IServiceCollection AddShared(this IServiceCollection services) => services
         .AddSingleton<Wakeups>()
         .AddSingleton(OutboundOf)
-        .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<HubHealth>()
+        .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<HubHealth>().AddSingleton<HubCounts>()
         .AddSingleton<PeerPolicy>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>()
         .AddSingleton<LocalKeys>().AddSingleton<LocalActors>().AddSingleton<ActorJson>()
         .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>()

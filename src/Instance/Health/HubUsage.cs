@@ -21,5 +21,23 @@ public sealed record HubUsage
                (select count(*) from actor where host is null and kind = 'group' and deleted_at is null) as groups
         """;
 
+    /// <summary>Counts anew. It reads every local answer, so it is not for every request: <see cref="HubCounts"/> remembers.</summary>
     public static async Task<HubUsage> ReadAsync(Db db, CancellationToken ct) => (await db.OneAsync<HubUsage>(ReadSql, null, ct))!;
+}
+
+/// <summary>The counts of the hub, some minutes old at most.</summary>
+public sealed class HubCounts(Database database, TimeProvider clock)
+{
+    static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
+    (HubUsage Usage, DateTimeOffset Until)? _known;
+
+    public async ValueTask<HubUsage> ReadAsync(CancellationToken ct)
+    {
+        if (_known is { } known && known.Until > clock.GetUtcNow())
+            return known.Usage;
+        await using var db = await database.OpenAsync(ct);
+        var usage = await HubUsage.ReadAsync(db, ct);
+        _known = (usage, clock.GetUtcNow() + Memory);
+        return usage;
+    }
 }

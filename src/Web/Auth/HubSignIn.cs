@@ -31,7 +31,8 @@ public static class HubSignIn
         services.AddAuthentication(Scheme).AddCookie(Scheme);
         services.AddOptions<CookieAuthenticationOptions>(Scheme).Configure<HubOptions>(SetUp);
         services.AddAuthorization(Policies.Add);
-        services.AddAntiforgery();
+        // The content security policy of every page says who may frame it.
+        services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
         services.AddOptions<AntiforgeryOptions>().Configure<HubOptions>((o, hub) => SetUp(o.Cookie, hub, "form"));
         services.AddKeyRing();
         return services;

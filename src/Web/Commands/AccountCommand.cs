@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Federated.Instance;
 using Federated.Instance.Accounts;
@@ -28,8 +29,8 @@ static class AccountCommand
         var email = new Option<string>("--email") { Description = "The person's e-mail address.", Required = true };
         var password = new Option<string>("--password") { Description = "The password. Others on this machine may see it; without one, a strong one is made and printed." };
         var file = new Option<string>("--password-file") { Description = "A file with the password; - for standard input." };
-        var role = new Option<string>("--role") { Description = "What the account may do.", DefaultValueFactory = _ => Role.Member.Word() };
-        role.AcceptOnlyFromAmong(Roles);
+        var role = new Option<string>("--role") { Description = $"What the account may do: {Roles}.", DefaultValueFactory = _ => Role.Member.Word() };
+        role.Validators.Add(CheckRole);
         var command = new Command("create", "Makes an account. Prints the password when it made one.") { name, email, password, file, role };
         command.SetAction((parsed, ct) => hub.OpenAsync(
             domainNeeded: true,
@@ -80,8 +81,8 @@ static class AccountCommand
     static Command ChangeRole(Hub hub)
     {
         var name = NameArgument();
-        var role = new Argument<string>("role") { Description = "What the account may do." };
-        role.AcceptOnlyFromAmong(Roles);
+        var role = new Argument<string>("role") { Description = $"What the account may do: {Roles}." };
+        role.Validators.Add(CheckRole);
         var command = new Command("role", "Gives an account another role; its sessions end.") { name, role };
         command.SetAction((parsed, ct) => AdministerAsync(hub, parsed.GetValue(name)!, async (administering, typed) =>
         {
@@ -161,7 +162,13 @@ static class AccountCommand
 
     static void Say(string sentence) => Console.Error.WriteLine(sentence);
 
-    static string[] Roles => [.. Enum.GetValues<Role>().Select(r => r.Word())];
+    static string Roles { get; } = string.Join(", ", Enum.GetValues<Role>().Select(r => r.Word()));
+
+    static void CheckRole(SymbolResult result)
+    {
+        if (result.Tokens is [var typed] && Enum.GetValues<Role>().All(r => r.Word() != typed.Value))
+            result.AddError($"'{typed.Value}' is no role; there are {Roles}.");
+    }
 
     static Argument<string> NameArgument() => new("name") { Description = "The name in @name." };
 }

@@ -18,13 +18,15 @@ sealed class DemoContent(DemoHub a, DemoHub b, DemoHub c)
     Actor _amina = null!;
     Actor _group = null!;
 
+    (DemoHub From, DemoHub To)[] Pairs => [(a, b), (a, c), (b, a), (b, c), (c, a), (c, b)];
+
     /// <summary>The hubs follow each other, the people follow each other, and everybody joins the group of hub A.</summary>
     public async Task MeetAsync(CancellationToken ct)
     {
         _ada = await a.PersonAsync("ada", "Ada", Role.Admin, ct);
         _bo = await b.PersonAsync("bo", "Bo", Role.Admin, ct);
         _amina = await c.PersonAsync("amina", "أمينة", Role.Admin, ct);
-        foreach (var (from, to) in new[] { (a, b), (a, c), (b, a), (b, c), (c, a), (c, b) })
+        foreach (var (from, to) in Pairs)
             await from.FollowHubAsync(to, ct);
 
         _group = await a.DoAsync(async tx =>
@@ -41,10 +43,8 @@ sealed class DemoContent(DemoHub a, DemoHub b, DemoHub c)
                 await FollowAsync(hub, person, await hub.FindAsync(name, home, ct), ct);
         foreach (var (home, name) in new[] { (b, "bo"), (c, "amina") })
             await FollowAsync(a, _ada, await a.FindAsync(name, home, ct), ct);
-        foreach (var hub in new[] { a, b, c })
-            await hub.UntilAsync("select count(*) = 0 from follow where state = 'pending'", null, ct);
-        foreach (var hub in new[] { a, b, c })
-            await hub.UntilAsync("select count(*) >= 4 from follow f join actor x on x.id = f.follower_id where x.kind = 'application' and x.host is not null", null, ct);
+        foreach (var (from, to) in Pairs)
+            await from.FollowsHubAsync(to, ct);
     }
 
     public async Task WriteAsync(CancellationToken ct)
@@ -95,8 +95,11 @@ sealed class DemoContent(DemoHub a, DemoHub b, DemoHub c)
         screen.Flush();
     }
 
-    static Task FollowAsync(DemoHub hub, Actor person, Actor other, CancellationToken ct) =>
-        hub.DoAsync(tx => hub.Get<Following>().FollowAsync(tx, person, other, ct), ct);
+    static async Task FollowAsync(DemoHub hub, Actor person, Actor other, CancellationToken ct)
+    {
+        await hub.DoAsync(tx => hub.Get<Following>().FollowAsync(tx, person, other, ct), ct);
+        await hub.FollowsAsync(person, other, ct);
+    }
 
     static async Task<Post> NoteAsync(DemoHub hub, Actor writer, string text, long? answers, CancellationToken ct, string visibility = Visibility.Public)
     {

@@ -3,7 +3,9 @@ using Federated.Federation.Discovery;
 using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
+using Federated.Instance.Follows;
 using Federated.Instance.Policies;
+using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 using Federated.Web.Commands;
 using Federated.Web.Hosting;
@@ -73,21 +75,33 @@ sealed class DemoHub : IAsyncDisposable
             : throw new InvalidOperationException($"{name} of {home.Address.Host} is not found from {Address.Host}.");
 
     /// <summary>The id that a post of another hub has here, as soon as it has arrived.</summary>
-    public async Task<long> ArrivedAsync(string uri, CancellationToken ct)
+    public Task<long> ArrivedAsync(string uri, CancellationToken ct) =>
+        UntilAsync($"{uri} arrives", async db => (await PostStore.ByUriAsync(db, uri, ct))?.Id, ct);
+
+    /// <summary>A follow from here is in force.</summary>
+    public Task FollowsAsync(Actor follower, Actor followee, CancellationToken ct) =>
+        UntilAsync($"{follower.Name} follows {followee.Uri}", async db => await FollowStore.FindAsync(db, follower.Id, followee.Id, ct) is { Accepted: true } ? 1 : null, ct);
+
+    /// <summary>This hub follows another one's hub actor and its calendar.</summary>
+    public async Task FollowsHubAsync(DemoHub other, CancellationToken ct)
     {
-        await UntilAsync("select exists (select 1 from post where uri = @uri)", new { uri }, ct);
-        await using var db = await _open.Database.OpenAsync(ct);
-        return (await Instance.Posts.PostStore.ByUriAsync(db, uri, ct))!.Id;
+        foreach (var name in new[] { HubAddress.HubActorName, HubAddress.CalendarName })
+            await UntilAsync($"{name} of {other.Address.Host} is followed", async db =>
+                await ActorStore.LocalByNameAsync(db, HubAddress.HubActorName, ct) is { } own
+                && await ActorStore.ByHandlesAsync(db, [(name, other.Address.HandleDomain)], ct) is [var theirs, ..]
+                && await FollowStore.FindAsync(db, own.Id, theirs.Id, ct) is { Accepted: true } ? 1 : null, ct);
     }
 
-    public async Task UntilAsync(string question, object? args, CancellationToken ct)
+    async Task<long> UntilAsync(string what, Func<Db, Task<long?>> ask, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
         await using var db = await _open.Database.OpenAsync(ct);
-        while (!await db.ValueAsync<bool>(question, args, ct))
+        while (true)
         {
+            if (await ask(db) is { } answer)
+                return answer;
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
-                throw new TimeoutException($"The hubs of the demo did not reach each other: {question}");
+                throw new TimeoutException($"At {Address.Host}, this did not come about: {what}.");
             await Task.Delay(20, ct);
         }
     }

@@ -4,7 +4,7 @@ namespace Federated.Web.Federation;
 public static class FederationSetup
 {
     public static IServiceCollection AddFederation(this IServiceCollection services) => services
-        .AddSingleton<InboxRates>()
+        .AddSingleton(new InboxRates())
         .AddSingleton<InboxEndpoint>()
         .AddSingleton<Signer>()
         .AddScoped<ActorEndpoints.ActorEndpoint>()

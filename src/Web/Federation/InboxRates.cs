@@ -6,10 +6,10 @@ using Federated.Federation;
 namespace Federated.Web.Federation;
 
 /// <summary>How much one address (a /64 of IPv6) and, after verification, one host may bring to the inboxes.</summary>
-public sealed class InboxRates : IDisposable
+public sealed class InboxRates(int perAddress = Limits.InboxPerAddress, int perKeyHost = Limits.InboxPerKeyHost) : IDisposable
 {
-    readonly PartitionedRateLimiter<string> _addresses = PerMinute(Limits.InboxPerAddress);
-    readonly PartitionedRateLimiter<string> _hosts = PerMinute(Limits.InboxPerKeyHost);
+    readonly PartitionedRateLimiter<string> _addresses = PerMinute(perAddress);
+    readonly PartitionedRateLimiter<string> _hosts = PerMinute(perKeyHost);
 
     public bool TakeFor(IPAddress address) => Take(_addresses, Network(address));
 

@@ -18,10 +18,10 @@ public static class WellKnownEndpoints
         routes.MapMethods("/.well-known/host-meta.json", read, (HttpContext http, HubAddress address) => Answer(http, HostMeta.WriteJson(address.Base), WebFinger.ContentType));
         routes.MapMethods("/.well-known/nodeinfo", read, (HttpContext http, HubAddress address) =>
             Answer(http, NodeInfo.WriteLinks(address.Base, address.HubActor), "application/json; charset=utf-8"));
-        routes.MapMethods("/nodeinfo/2.0", read, async (HttpContext http, Database database, HubOptions hub, CancellationToken ct) =>
-            Answer(http, NodeInfo.Write20(await DescribeAsync(database, hub, ct)), NodeInfo.ContentType("2.0")));
-        routes.MapMethods("/nodeinfo/2.1", read, async (HttpContext http, Database database, HubOptions hub, CancellationToken ct) =>
-            Answer(http, NodeInfo.Write21(await DescribeAsync(database, hub, ct)), NodeInfo.ContentType("2.1")));
+        routes.MapMethods("/nodeinfo/2.0", read, async (HttpContext http, HubCounts counts, HubOptions hub, CancellationToken ct) =>
+            Answer(http, NodeInfo.Write20(await DescribeAsync(counts, hub, ct)), NodeInfo.ContentType("2.0")));
+        routes.MapMethods("/nodeinfo/2.1", read, async (HttpContext http, HubCounts counts, HubOptions hub, CancellationToken ct) =>
+            Answer(http, NodeInfo.Write21(await DescribeAsync(counts, hub, ct)), NodeInfo.ContentType("2.1")));
     }
 
     static async Task<IResult> WebFingerAsync(HttpContext http, string? resource, Database database, HubAddress address, CancellationToken ct)
@@ -42,10 +42,9 @@ public static class WellKnownEndpoints
         return Answer(http, WebFinger.Write(jrd), WebFinger.ContentType);
     }
 
-    static async Task<NodeInfoDocument> DescribeAsync(Database database, HubOptions hub, CancellationToken ct)
+    static async Task<NodeInfoDocument> DescribeAsync(HubCounts counts, HubOptions hub, CancellationToken ct)
     {
-        await using var db = await database.OpenAsync(ct);
-        var usage = await HubUsage.ReadAsync(db, ct);
+        var usage = await counts.ReadAsync(ct);
         return new NodeInfoDocument
         {
             Software = new NodeInfoSoftware("federated", VersionCommand.Version),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Federated.Instance;
 using Federated.Instance.Actors;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
@@ -18,14 +19,14 @@ public sealed class AnnounceTests(GroupHub world) : IClassFixture<GroupHub>
     public static TheoryData<string> GroupAware => ["lemmy", "piefed", "mbin", "kbin", "nodebb", "discourse", "friendica", "hubzilla", "federated"];
     public static TheoryData<string> Others => ["mastodon", "pleroma", "misskey", "gotosocial", "wordpress", "mobilizon", "unheard_of"];
 
-    Task LikeAsync(Post post) => Hub.DoAsync(tx => Hub.Get<Reacting>().LikeAsync(tx, world.Bo, post.Id, default));
+    Task<Result<Post>> LikeAsync(Post post) => Hub.DoAsync(tx => Hub.Get<Reacting>().LikeAsync(tx, world.Bo, post.Id, default));
 
     Task UnlikeAsync(Post post) => Hub.DoAsync(tx => Hub.Get<Reacting>().UnlikeAsync(tx, world.Bo, post.Id, default));
 
-    Task BoostAsync(Post post) => Hub.DoAsync(tx => Hub.Get<Reacting>().BoostAsync(tx, world.Bo, post.Id, default));
+    Task<Result<Post>> BoostAsync(Post post) => Hub.DoAsync(tx => Hub.Get<Reacting>().BoostAsync(tx, world.Bo, post.Id, default));
 
-    Task EditAsync(Post post, Actor by) => Hub.DoAsync(tx => Hub.Get<Posting>().EditAsync(
-        tx, post, new Draft { Author = by, Writer = by, Kind = post.Kind, Title = post.Title, Source = "Changed.", Visibility = post.Visibility }, default));
+    Task<Result<Post>> EditAsync(Post post, Actor by) => Hub.DoAsync(tx => Hub.Get<Posting>().EditAsync(
+        tx, post, new Draft { Author = by, Writer = by, Kind = post.Kind, Group = post.IsReply ? null : world.Group, Title = post.Title, Source = "Changed.", Visibility = post.Visibility }, default));
 
     Task DeleteAsync(Post post, Actor by) => Hub.DoAsync(tx => Hub.Get<Posting>().DeleteAsync(tx, post, by, by, default));
 
@@ -37,8 +38,8 @@ public sealed class AnnounceTests(GroupHub world) : IClassFixture<GroupHub>
         await LikeAsync(topic);
         await UnlikeAsync(topic);
         await BoostAsync(topic);
-        await EditAsync(reply, world.Bo);
-        await EditAsync(topic, world.Ada);
+        Assert.True((await EditAsync(reply, world.Bo)).Ok);
+        Assert.True((await EditAsync(topic, world.Ada)).Ok);
         await DeleteAsync(await world.ReplyAsync(topic), world.Bo);
         return topic;
     }

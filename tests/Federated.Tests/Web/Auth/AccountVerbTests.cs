@@ -50,7 +50,8 @@ public sealed class AccountVerbTests : IAsyncLifetime
         Assert.Equal(1, (await RunAsync("account create ada --email other@example.org")).Code);
         Assert.Equal(2, (await RunAsync("account create bo --email nowhere")).Code);
         Assert.Equal(2, (await RunAsync("account create bo --email bo@example.org --password short")).Code);
-        Assert.Equal(2, (await RunAsync("account role ada king")).Code);
+        var king = await RunAsync("account role ada king");
+        Assert.Equal((2, "federated: 'king' is no role; there are member, editor, moderator, admin, owner. Try: federated account role --help"), (king.Code, king.Error));
         var unknown = await RunAsync("account disable nemo");
         Assert.Equal((1, "", "federated: There is no account nemo: federated account list shows them."), (unknown.Code, unknown.Out, unknown.Error));
     }

@@ -149,6 +149,18 @@ public sealed class HubHostTests(LookedAtHub lookedAt) : IClassFixture<LookedAtH
     }
 
     [Fact]
+    public async Task Files_are_compressed_and_kept_for_good_under_a_version()
+    {
+        using var plain = await GetAsync(_hub, "/site.css");
+        using var versioned = await GetAsync(_hub, "/lib/codex.ltr.css?v=1", ("Accept-Encoding", "br"));
+
+        Assert.Equal(("text/css", "public, max-age=3600"), (plain.Content.Headers.ContentType?.MediaType, plain.Headers.CacheControl?.ToString()));
+        Assert.Equal("br", Assert.Single(versioned.Content.Headers.ContentEncoding));
+        Assert.Contains("immutable", versioned.Headers.CacheControl!.Extensions.Select(e => e.Name));
+        Assert.InRange((await versioned.Content.ReadAsByteArrayAsync()).Length, 1, 20_000);
+    }
+
+    [Fact]
     public async Task Readiness_names_each_check()
     {
         using var answer = await GetAsync(_hub, "/readyz");
