@@ -3,6 +3,7 @@ using Federated.Instance.Config;
 using Federated.Web.Auth;
 using Federated.Web.Federation;
 using Federated.Web.Localization;
+using Federated.Web.Pages.Groups;
 using Federated.Web.Pages.Shared;
 
 namespace Federated.Web.Hosting;
@@ -42,6 +43,7 @@ public static class HubHost
         services.AddHubLocalization();
         services.AddOptions<HubLocalizationOptions>().Configure<HubOptions>((o, hub) => o.HubName = () => hub.Name.Length > 0 ? hub.Name : hub.Domain);
         services.AddRazorPages();
+        services.AddScoped<WritingLanguages>();
         services.AddExceptionHandler<Problems>();
         services.AddSingleton<Probes>();
         services.AddHostedService<Telemetry>();
