@@ -1,5 +1,3 @@
-using Federated.Instance;
-using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Events;
 using Federated.Instance.Posts;

@@ -5,7 +5,6 @@ using Federated.Instance.Groups;
 using Federated.Instance.Storage;
 using Federated.Instance.Text;
 using Federated.Web.Auth;
-using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Federated.Federation;
-using Federated.Instance;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Policies;

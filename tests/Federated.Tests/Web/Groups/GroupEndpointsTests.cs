@@ -32,7 +32,7 @@ public sealed class GroupEndpointsTests(GroupHub world) : IClassFixture<GroupHub
 
         Assert.Equal("application/activity+json; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
         Assert.Equal(("OrderedCollection", world.Group.Moderators, 1), (json.GetProperty("type").GetString(), json.GetProperty("id").GetString(), json.GetProperty("totalItems").GetInt32()));
-        Assert.Equal([world.Ada.Uri], Items(json));
+        Assert.Equal(new string?[] { world.Ada.Uri }, Items(json));
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync("/actors/ada/moderators")).Answer.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync("/actors/nobody_here/moderators")).Answer.StatusCode);
     }
@@ -61,7 +61,7 @@ public sealed class GroupEndpointsTests(GroupHub world) : IClassFixture<GroupHub
 
         var (_, json) = await GetAsync("/actors/outboxed/outbox");
 
-        Assert.Equal(["Announce"], Items(json));
+        Assert.Equal(new string?[] { "Announce" }, Items(json));
         Assert.Equal(1, json.GetProperty("totalItems").GetInt32());
         var announce = json.GetProperty("orderedItems")[0];
         Assert.Equal("Second", announce.GetProperty("object").GetProperty("object").GetProperty("name").GetString());
@@ -92,7 +92,7 @@ public sealed class GroupEndpointsTests(GroupHub world) : IClassFixture<GroupHub
         var tag = first.Headers.ETag!.ToString();
 
         Assert.Equal((world.Group.Uri, "Which glossary?"), (json.GetProperty("attributedTo").GetString(), json.GetProperty("name").GetString()));
-        Assert.Equal([topic.Uri, reply.Uri], Items(json));
+        Assert.Equal(new string?[] { topic.Uri, reply.Uri }, Items(json));
         Assert.Equal(HttpStatusCode.NotModified, (await GetAsync($"/objects/{topic.Id}/context", tag)).Answer.StatusCode);
 
         var (_, create) = await world.ReceivedAsync(await world.RemoteAsync("context.example.org", "amina"), topic);
@@ -100,6 +100,6 @@ public sealed class GroupEndpointsTests(GroupHub world) : IClassFixture<GroupHub
         var (changed, after) = await GetAsync($"/objects/{topic.Id}/context", tag);
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         Assert.NotEqual(tag, changed.Headers.ETag!.ToString());
-        Assert.Equal([topic.Uri, JsonDocument.Parse(create).RootElement.GetProperty("object").GetProperty("id").GetString()], Items(after));
+        Assert.Equal(new string?[] { topic.Uri, JsonDocument.Parse(create).RootElement.GetProperty("object").GetProperty("id").GetString() }, Items(after));
     }
 }

@@ -3,7 +3,6 @@ using System.Net;
 using Federated.Federation;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
-using Federated.Instance.Topics;
 using Federated.Tests.Instance.Groups;
 using Federated.Tests.Support;
 
