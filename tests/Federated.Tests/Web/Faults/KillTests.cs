@@ -13,11 +13,11 @@ namespace Federated.Tests.Web.Faults;
 /// <summary>kill -9 in the middle of traffic: what was answered 202 is there once, what was written goes out.</summary>
 public sealed class KillTests
 {
-    const int Rounds = 4;
+    const int Rounds = 3;
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Nothing_answered_202_is_lost_when_the_hub_or_its_database_is_killed()
+    public async Task Nothing_answered_202_is_lost_when_the_hub_is_killed()
     {
         await using var hub = new KilledHub();
         await using var peer = await FakePeer.StartAsync();
@@ -41,21 +41,10 @@ public sealed class KillTests
             })).ToArray();
             var before = accepted.Count;
             await UntilAsync(() => accepted.Count >= before + 20 + (round * 7));
-            if (round % 2 == 0)
-            {
-                await hub.KillAsync();
-                await stop.CancelAsync();
-                await Task.WhenAll(senders);
-                await hub.StartAsync();
-            }
-            else
-            {
-                hub.KillDatabase();
-                var atKill = accepted.Count;
-                await UntilAsync(() => accepted.Count > atKill + 10);
-                await stop.CancelAsync();
-                await Task.WhenAll(senders);
-            }
+            await hub.KillAsync();
+            await stop.CancelAsync();
+            await Task.WhenAll(senders);
+            await hub.StartAsync();
         }
 
         var uris = accepted.ToArray();
