@@ -23,6 +23,18 @@ public sealed record GroupFacts
     public GroupRole Viewer { get; init; } = new();
 }
 
+/// <summary>Which groups a list shows.</summary>
+public enum GroupScope
+{
+    Here,
+
+    /// <summary>Those that somebody here follows, or that have topics here.</summary>
+    Elsewhere,
+
+    /// <summary>Those that the viewer is in or waits to be let into.</summary>
+    Mine,
+}
+
 /// <summary>Where the next page of the list of groups begins: after this title and id.</summary>
 public sealed record GroupCursor(string Title, long Id)
 {

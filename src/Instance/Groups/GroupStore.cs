@@ -32,18 +32,24 @@ public static class GroupStore
     const string ListSql = $"""
         select {ActorStore.Columns}
         from actor a
-        where a.kind = 'group' and a.deleted_at is null and a.suspended_at is null and (a.host is null) = @local
-          and (@local or exists (select 1 from topic t where t.group_id = a.id)
-               or exists (select 1 from follow f join actor l on l.id = f.follower_id and l.host is null where f.followee_id = a.id and f.state = 'accepted'))
+        where a.kind = 'group' and a.deleted_at is null and a.suspended_at is null
+          and case @scope::text
+              when 'here' then a.host is null
+              when 'mine' then exists (select 1 from follow f where f.follower_id = @viewer and f.followee_id = a.id)
+              else a.host is not null and (
+                  exists (select 1 from topic t where t.group_id = a.id)
+                  or exists (select 1 from follow f join actor l on l.id = f.follower_id and l.host is null where f.followee_id = a.id and f.state = 'accepted'))
+              end
           and (lower(coalesce(nullif(a.display_name, ''), a.name)), a.id) > (lower(@title), @id)
           and (@words = '' or strpos(lower(a.name || ' ' || a.display_name), lower(@words)) > 0)
         order by lower(coalesce(nullif(a.display_name, ''), a.name)), a.id
         limit @count
         """;
 
-    /// <summary>Groups of this hub, or those elsewhere that somebody here follows or that have topics here; by title.</summary>
-    public static Task<IReadOnlyList<Actor>> ListAsync(Db db, bool local, string words, GroupCursor after, int count, CancellationToken ct) =>
-        db.ListAsync<Actor>(ListSql, new { local, words = words.Trim(), title = after.Title, id = after.Id, count }, ct);
+    /// <summary>By title; `words` are looked for in titles and names.</summary>
+    public static Task<IReadOnlyList<Actor>> ListAsync(
+        Db db, GroupScope scope, Viewer viewer, string words, GroupCursor after, int count, CancellationToken ct) =>
+        db.ListAsync<Actor>(ListSql, new { scope, viewer = viewer.ActorId, words = words.Trim(), title = after.Title, id = after.Id, count }, ct);
 
     /// <summary>Null when there is no such group; `domain` is null for groups of this hub.</summary>
     public static async Task<GroupFacts?> FactsAsync(Db db, string name, string? domain, Viewer viewer, CancellationToken ct)

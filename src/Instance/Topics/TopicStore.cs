@@ -11,6 +11,9 @@ public sealed record Topic
     public long GroupId { get; init; }
     public bool Locked { get; init; }
     public bool Pinned { get; init; }
+
+    /// <summary>In the whole thread, without those that only some may read.</summary>
+    public int Replies { get; init; }
     public DateTimeOffset ActiveAt { get; init; }
 }
 
@@ -23,7 +26,7 @@ public sealed record TopicCursor(DateTimeOffset ActiveAt, long PostId)
 /// <summary>Reads and writes the places of threads in groups.</summary>
 public static class TopicStore
 {
-    const string Columns = "t.post_id, t.group_id, t.locked, t.pinned, t.active_at";
+    const string Columns = "t.post_id, t.group_id, t.locked, t.pinned, t.replies, t.active_at";
 
     const string FindSql = $"select {Columns} from topic t where t.post_id = @postId";
 
@@ -38,11 +41,22 @@ public static class TopicStore
     public static async Task<bool> AddAsync(Tx tx, Post root, bool locked, CancellationToken ct) =>
         await tx.ExecAsync(AddSql, new { postId = root.Id, groupId = root.GroupId, locked, activeAt = Earlier(tx.Now, root.PublishedAt) }, ct) == 1;
 
-    const string TouchSql = "update topic set active_at = greatest(active_at, @at) where post_id = @postId";
+    const string AnsweredSql = """
+        update topic t
+        set replies = greatest(0, t.replies + @by), active_at = greatest(t.active_at, @at)
+        from post root
+        where t.post_id = @threadId and root.id = t.post_id and (@open or root.visibility = @visibility)
+        """;
 
-    /// <summary>Somebody wrote in the thread.</summary>
-    public static Task TouchAsync(Tx tx, long postId, DateTimeOffset at, CancellationToken ct) =>
-        tx.ExecAsync(TouchSql, new { postId, at = Earlier(tx.Now, at) }, ct);
+    /// <summary>
+    /// Somebody wrote in a thread (`by` 1), or that is gone (-1). What fewer people may read than the thread is not counted: neither a
+    /// number nor the order of a list may tell of it.
+    /// </summary>
+    public static Task AnsweredAsync(Tx tx, Post reply, int by, CancellationToken ct) => tx.ExecAsync(AnsweredSql, new
+    {
+        threadId = reply.ThreadId, by, open = reply.Open, visibility = reply.Visibility,
+        at = by > 0 ? Earlier(tx.Now, reply.PublishedAt) : DateTimeOffset.UnixEpoch,
+    }, ct);
 
     const string LockSql = "update topic set locked = @locked where post_id = @postId and locked <> @locked";
 
@@ -83,5 +97,7 @@ public static class TopicStore
     public static Task<IReadOnlyList<Topic>> PinnedAsync(Db db, long groupId, Viewer viewer, int count, CancellationToken ct) =>
         db.ListAsync<Topic>(PinnedSql, new { groupId, viewer = viewer.ActorId, viewerLocal = viewer.Local, count }, ct);
 
-    static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+    /// <summary>In whole milliseconds, as it goes through addresses.</summary>
+    static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) =>
+        DateTimeOffset.FromUnixTimeMilliseconds((one < other ? one : other).ToUnixTimeMilliseconds());
 }

@@ -20,7 +20,17 @@ public static class ActorEndpoints
     {
         MapActor(routes, "/actor", _ => HubAddress.HubActorName);
         MapActor(routes, "/actors/{name}", http => (string)http.Request.RouteValues["name"]!);
-        routes.MapPost("/inbox", (HttpContext http, InboxEndpoint inbox) => inbox.AnswerAsync(http, null)).DisableAntiforgery();
+        MapInbox(routes, "/inbox", _ => null);
+    }
+
+    static void MapInbox(IEndpointRouteBuilder routes, string path, Func<HttpContext, string?> recipient)
+    {
+        routes.MapPost(path, (HttpContext http, InboxEndpoint inbox) => inbox.AnswerAsync(http, recipient(http))).DisableAntiforgery();
+        routes.MapMethods(path, Read, (HttpContext http) =>
+        {
+            http.Response.Headers.Allow = "POST";
+            return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
+        });
     }
 
     static void MapActor(IEndpointRouteBuilder routes, string path, Func<HttpContext, string> name)
@@ -30,7 +40,7 @@ public static class ActorEndpoints
         foreach (var list in new[] { "followers", "following" })
             routes.MapMethods($"{path}/{list}", Read, (HttpContext http, ActorEndpoint e) => e.CountAsync(http, name(http), list));
         routes.MapMethods($"{path}/featured", Read, (HttpContext http, ActorEndpoint e) => e.FeaturedAsync(http, name(http)));
-        routes.MapPost($"{path}/inbox", (HttpContext http, InboxEndpoint inbox) => inbox.AnswerAsync(http, name(http))).DisableAntiforgery();
+        MapInbox(routes, $"{path}/inbox", name);
     }
 
     /// <summary>Answers for one actor. Scoped to a request.</summary>

@@ -111,6 +111,7 @@ create table topic (
     group_id bigint not null references actor,
     locked boolean not null default false,
     pinned boolean not null default false,
+    replies int not null default 0,
     active_at timestamptz not null
 );
 create index topic_group on topic (group_id, active_at desc, post_id desc);

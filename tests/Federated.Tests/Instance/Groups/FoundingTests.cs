@@ -51,7 +51,7 @@ public sealed class FoundingTests(GroupHub world) : IClassFixture<GroupHub>
     public async Task A_title_is_needed_and_a_description_has_an_end()
     {
         Assert.Equal("title-missing", (await FoundAsync("untitled", " ")).Code);
-        Assert.Equal("summary-too-long", (await FoundAsync("wordy", "Wordy", new string('x', Limits.Summary + 1))).Code);
+        Assert.Equal("description-too-long", (await FoundAsync("wordy", "Wordy", new string('x', Limits.Summary + 1))).Code);
         Assert.True((await FoundAsync("wordy", "Wordy", new string('x', Limits.Summary))).Ok);
     }
 
@@ -71,8 +71,8 @@ public sealed class FoundingTests(GroupHub world) : IClassFixture<GroupHub>
         foreach (var (name, title) in new[] { ("list_c", "Zebra list"), ("list_a", "ant list"), ("list_b", "Bear list") })
             Assert.True((await FoundAsync(name, title)).Ok);
 
-        var first = await ReadAsync(db => GroupStore.ListAsync(db, local: true, " LIST ", GroupCursor.Start, 2, default));
-        var second = await ReadAsync(db => GroupStore.ListAsync(db, local: true, "list", GroupCursor.After(first[^1]), 2, default));
+        var first = await ReadAsync(db => GroupStore.ListAsync(db, GroupScope.Here, Viewer.Anonymous, " LIST ", GroupCursor.Start, 2, default));
+        var second = await ReadAsync(db => GroupStore.ListAsync(db, GroupScope.Here, Viewer.Anonymous, "list", GroupCursor.After(first[^1]), 2, default));
         Assert.Equal(["ant list", "Bear list"], first.Select(g => g.Title));
         Assert.Equal(["Zebra list"], second.Select(g => g.Title));
     }
@@ -81,12 +81,36 @@ public sealed class FoundingTests(GroupHub world) : IClassFixture<GroupHub>
     public async Task Groups_elsewhere_are_listed_once_somebody_here_follows_them()
     {
         var elsewhere = await world.RemoteAsync("far.example.org", "gardens", ActorKind.Group);
-        Assert.Empty(await ReadAsync(db => GroupStore.ListAsync(db, local: false, "gardens", GroupCursor.Start, 20, default)));
+        Assert.Empty(await ReadAsync(db => GroupStore.ListAsync(db, GroupScope.Elsewhere, Viewer.Anonymous, "gardens", GroupCursor.Start, 20, default)));
 
         await world.JoinAsync(world.Bo, elsewhere);
         await Hub.DoAsync(tx => Hub.Get<Federated.Instance.Follows.Following>().AcceptedElsewhereAsync(tx, world.Bo, elsewhere, default));
 
-        Assert.Equal(elsewhere.Id, Assert.Single(await ReadAsync(db => GroupStore.ListAsync(db, local: false, "gardens", GroupCursor.Start, 20, default))).Id);
-        Assert.Empty(await ReadAsync(db => GroupStore.ListAsync(db, local: true, "gardens", GroupCursor.Start, 20, default)));
+        Assert.Equal(elsewhere.Id, Assert.Single(await ReadAsync(db => GroupStore.ListAsync(db, GroupScope.Elsewhere, Viewer.Anonymous, "gardens", GroupCursor.Start, 20, default))).Id);
+        Assert.Empty(await ReadAsync(db => GroupStore.ListAsync(db, GroupScope.Here, Viewer.Anonymous, "gardens", GroupCursor.Start, 20, default)));
+    }
+
+    [Fact]
+    public async Task Everybody_finds_their_own_groups_here_and_elsewhere()
+    {
+        var zoe = await Hub.PersonAsync("zoe");
+        await world.JoinAsync(zoe, world.Group);
+        await world.JoinAsync(zoe, await world.RemoteAsync("mine.example.org", "lists", ActorKind.Group));
+
+        Assert.Equal(["lists", "translation"], (await ReadAsync(db => GroupStore.ListAsync(db, GroupScope.Mine, Viewer.Of(zoe), "", GroupCursor.Start, 20, default))).Select(g => g.Name));
+    }
+
+    [Fact]
+    public async Task A_change_of_the_description_is_told_to_all_followers()
+    {
+        var group = await world.FoundAsync("changing", "Before");
+        var (aware, other) = (await world.FollowerAsync("lemmy", group: group), await world.FollowerAsync("mastodon", group: group));
+        Task<Result<Actor>> ChangeAsync(Actor by) => Hub.DoAsync(tx => Hub.Get<Founding>().ChangeAsync(
+            tx, by, group, new GroupDraft { Name = group.Name, Title = "After", Description = "New" }, default));
+
+        Assert.Equal("not-moderator", (await ChangeAsync(world.Bo)).Code);
+        Assert.Equal(("After", "<p>New</p>"), ((await ChangeAsync(world.Ada)).Value!.Title, (await ChangeAsync(world.Ada)).Value!.Summary));
+        Assert.Contains("Update Group", await world.SentToAsync(aware, group));
+        Assert.Contains("Update Group", await world.SentToAsync(other, group));
     }
 }

@@ -79,6 +79,7 @@ public sealed class TopicTests(GroupHub world) : IClassFixture<GroupHub>
 
         Assert.Equal([first.Id, third.Id], page.Select(t => t.PostId));
         Assert.Equal([second.Id], rest.Select(t => t.PostId));
+        Assert.Equal([1, 0], page.Select(t => t.Replies));
         Assert.Equal(3, await Hub.AskAsync<int>("select posts_count from actor where id = @Id", new { group.Id }));
     }
 
@@ -88,7 +89,8 @@ public sealed class TopicTests(GroupHub world) : IClassFixture<GroupHub>
         var topic = await world.TopicAsync();
         var before = (await FindAsync(topic))!.ActiveAt;
         await world.ReplyAsync(topic, visibility: Visibility.Direct);
-        Assert.Equal(before, (await FindAsync(topic))!.ActiveAt);
+        await world.ReplyAsync(topic, visibility: Visibility.HubOnly);
+        Assert.Equal((before, 0), ((await FindAsync(topic))!.ActiveAt, (await FindAsync(topic))!.Replies));
 
         var far = await world.RemoteAsync("clock.example.org", "amina");
         await Hub.DoAsync(tx => Hub.Get<Posting>().ReceiveAsync(tx, new NewPost

@@ -52,14 +52,6 @@ sealed class KilledHub : IAsyncDisposable
         await _process.DisposeAsync();
     }
 
-    /// <summary>kill -9 of the database server.</summary>
-    public void KillDatabase()
-    {
-        var pid = int.Parse(File.ReadLines(Path.Combine(_folder, "postgres", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-        using var server = System.Diagnostics.Process.GetProcessById(pid);
-        server.Kill();
-    }
-
     /// <summary>Joins the running hub through its database, as the verbs do.</summary>
     public async Task<T> InsideAsync<T>(Func<IServiceProvider, Task<T>> work)
     {

@@ -1,0 +1,67 @@
+using Federated.Instance.Actors;
+using Federated.Instance.Config;
+using Federated.Instance.Policies;
+using Federated.Instance.Posts;
+using Federated.Instance.Storage;
+using Federated.Instance.Topics;
+using Federated.Web.Auth;
+using Federated.Web.Localization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Federated.Web.Pages.Groups;
+
+/// <summary>Starting a topic in a group.</summary>
+[Authorize(Auth.Policies.SignedIn)]
+sealed class NewTopicModel(
+    Database database, Visitor visitor, Discussing discussing, MentionLookup mentions, WritingLanguages languages, Localizer l) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string Name { get; set; } = "";
+
+    [BindProperty]
+    public TopicForm Input { get; set; } = new();
+
+    public Actor Group { get; private set; } = null!;
+    public TopicFields Fields { get; private set; } = null!;
+
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var ct = HttpContext.RequestAborted;
+        if (await GroupPath.FindAsync(database, Name, visitor.Viewer, ct) is not { } facts)
+        {
+            context.Result = NotFound();
+            return;
+        }
+        Group = facts.Group;
+        Fields = new TopicFields(
+            Input, await languages.ListAsync(ct), [.. Discussing.Reaches(Group).Where(v => v != Visibility.Members || facts.Viewer.Member)]);
+        await next();
+    }
+
+    public void OnGet() => (Input.Language, Input.Visibility) = (Fields.Languages[0].Value, Visibility.Public);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (!ModelState.IsValid)
+            return Page();
+        await mentions.LookUpAsync(Input.Source, ct);
+        var me = (await visitor.ActorAsync(ct))!;
+        var started = await database.TransactAsync(async tx =>
+        {
+            var result = await discussing.StartAsync(tx, me, Group, Input.ToDraft(), ct);
+            if (!result.Ok)
+                tx.RollBack();
+            return result;
+        }, ct);
+        if (!started.Ok)
+        {
+            ModelState.Refuse(started, l);
+            return Page();
+        }
+        TempData["Notice"] = l["federated-group-topic-done"];
+        return LocalRedirect(HubAddress.PostPath(started.Value.Kind, started.Value.Id));
+    }
+}
