@@ -2,6 +2,7 @@ using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
+using Reach = Federated.Instance.Policies.Visibility;
 
 namespace Federated.Web.Pages.Shared;
 
@@ -22,14 +23,14 @@ sealed record ReplyForm(long PostId, string Text, string Language, string Visibi
 
     /// <summary>What an answer to a post, or with null a new post, may be set to.</summary>
     public static IReadOnlyList<string> VisibilityOptions(Post? parent) =>
-        [.. Instance.Policies.Visibility.All.Where(v =>
-            (v != Instance.Policies.Visibility.Members || parent?.GroupId is not null)
-            && (parent is null || Instance.Policies.Visibility.WithinParent(v, parent.Visibility)))];
+        [.. Reach.All.Where(v =>
+            (v != Reach.Members || parent?.GroupId is not null)
+            && (parent is null || Reach.WithinParent(v, parent.Visibility)))];
 
     /// <summary>The handles of the author and of those named, without me: `@bo@hub.example.org `.</summary>
     static async Task<string> GreetingAsync(Db db, HubAddress address, Post post, Actor me, CancellationToken ct)
     {
-        var named = post.Visibility == Instance.Policies.Visibility.Direct ? await PostStore.MentionsAsync(db, post.Id, ct) : [];
+        var named = post.Visibility == Reach.Direct ? await PostStore.MentionsAsync(db, post.Id, ct) : [];
         var actors = await ActorStore.ByIdsAsync(db, named.Prepend(post.AuthorId), ct);
         return string.Concat(named.Prepend(post.AuthorId).Distinct().Where(id => id != me.Id)
             .Select(actors.GetValueOrDefault).OfType<Actor>()
