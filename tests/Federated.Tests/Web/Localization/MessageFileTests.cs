@@ -9,7 +9,7 @@ namespace Federated.Tests.Web.Localization;
 public sealed partial class MessageFileTests
 {
     // Areas whose pages are not written yet. An area leaves this list with its last page; from then on an unused message fails.
-    static readonly string[] AreasToCome = ["event", "form", "group", "validation"];
+    static readonly string[] AreasToCome = [];
 
     static readonly Dictionary<string, string> English = Read("en");
     static readonly Lazy<(HashSet<string> Keys, HashSet<string> Prefixes)> Used = new(InCode);
