@@ -5,7 +5,6 @@ using Federated.Federation.Fetching;
 using Federated.Federation.Signatures;
 using Federated.Instance.Actors;
 using Federated.Instance.Delivery;
-using Federated.Instance.Ids;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

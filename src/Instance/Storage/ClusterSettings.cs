@@ -46,7 +46,7 @@ static class ClusterSettings
             "log_error_verbosity=terse",
             "log_min_error_statement=panic",
             .. testSpeed
-                ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=250"]
+                ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=250"]
                 : (string[])["max_connections=80"],
         ]
         from word in (string[])["-c", setting]

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Federated.Web.Commands;
 
 namespace Federated.Web.Demo;
 

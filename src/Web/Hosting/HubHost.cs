@@ -3,7 +3,7 @@ using Federated.Instance.Config;
 using Federated.Web.Auth;
 using Federated.Web.Federation;
 using Federated.Web.Localization;
-using Federated.Web.Pages.Groups;
+using Federated.Web.Pages;
 using Federated.Web.Pages.Shared;
 
 namespace Federated.Web.Hosting;
@@ -42,8 +42,7 @@ public static class HubHost
         services.AddHubSignIn();
         services.AddHubLocalization();
         services.AddOptions<HubLocalizationOptions>().Configure<HubOptions>((o, hub) => o.HubName = () => hub.Name.Length > 0 ? hub.Name : hub.Domain);
-        services.AddRazorPages();
-        services.AddScoped<WritingLanguages>();
+        services.AddHubPages();
         services.AddExceptionHandler<Problems>();
         services.AddSingleton<Probes>();
         services.AddHostedService<Telemetry>();
@@ -54,8 +53,8 @@ public static class HubHost
     static void UseHub(this WebApplication app, HubConfig config)
     {
         app.UseMiddleware<SecurityHeaders>(config.Hub.Scheme == "https");
+        app.UseStatusCodePages(ErrorPages.ShowAsync);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
-        app.UseStatusCodePages(c => Problems.WriteAsync(c.HttpContext, c.HttpContext.Response.StatusCode));
         app.UseForwardedHeaders();
         app.UseMiddleware<HostCheck>();
         app.UseHubFiles();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Data.Common;
 using Federated.Instance.Storage;
+using Federated.Web.Federation;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Federated.Web.Hosting;
@@ -25,7 +26,11 @@ sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
             LogUnavailable(exception.Message, TraceId(context));
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
-        await WriteAsync(context, status, Detail(status));
+        // What is for people is written by ErrorPages, around this handler.
+        if (ContentChoice.WantsPage(context))
+            context.Response.StatusCode = status;
+        else
+            await WriteAsync(context, status, Detail(status));
         return true;
     }
 
@@ -49,7 +54,7 @@ sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
         _ => null,
     };
 
-    static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+    public static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 
     [LoggerMessage(9001, LogLevel.Error, "A request failed, trace {TraceId}")]
     partial void LogFailed(Exception exception, string traceId);

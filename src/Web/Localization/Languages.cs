@@ -22,6 +22,10 @@ public static partial class Languages
         ["iw"] = "he", ["in"] = "id", ["ji"] = "yi", ["jw"] = "jv", ["mo"] = "ro", ["no"] = "nb",
     }.ToFrozenDictionary();
 
+    /// <summary>The languages whose own names are known, in the order of these names.</summary>
+    public static IReadOnlyList<string> Named { get; } =
+        [.. Known.Where(e => e.Value.Autonym is not null).OrderBy(e => e.Value.Autonym, StringComparer.InvariantCultureIgnoreCase).Select(e => e.Key)];
+
     /// <summary>The language's own name, or its code where nobody told us.</summary>
     public static string Autonym(string code) => Chain(code).Select(Find).FirstOrDefault(e => e?.Autonym is not null)?.Autonym ?? code;
 

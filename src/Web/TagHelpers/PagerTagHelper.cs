@@ -13,7 +13,7 @@ public sealed class PagerTagHelper(Localizer l) : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        if (Newer is null && Older is null)
+        if (string.IsNullOrEmpty(Newer) && string.IsNullOrEmpty(Older))
         {
             output.SuppressOutput();
             return;
@@ -22,9 +22,9 @@ public sealed class PagerTagHelper(Localizer l) : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.AddCssClass("pager");
         output.Attributes.SetAttribute("aria-label", l["federated-pager-label"]);
-        if (Newer is not null)
+        if (!string.IsNullOrEmpty(Newer))
             output.Content.AppendHtml(Link(Newer, "prev", "arrow-previous", "federated-pager-newer"));
-        if (Older is not null)
+        if (!string.IsNullOrEmpty(Older))
             output.Content.AppendHtml(Link(Older, "next", "arrow-next", "federated-pager-older"));
     }
 

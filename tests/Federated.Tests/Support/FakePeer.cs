@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Federated.Tests.Support;
@@ -50,7 +49,7 @@ public sealed class FakePeer : IAsyncDisposable
         var app = builder.Build();
         FakePeer? peer = null;
         app.MapGet("/{**path}", (HttpContext http) => peer!.Get(http));
-        app.MapPost("/{**path}", (HttpContext http) => peer!.TakeAsync(http));
+        app.MapPost("/{**path}", (Delegate)((HttpContext http) => peer!.TakeAsync(http)));
         await app.StartAsync();
         return peer = new FakePeer(app, new Uri(app.Urls.First()).Port, software);
     }

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using Federated.Federation;
 using Federated.Instance.Config;
-using Federated.Instance.Events;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Text;

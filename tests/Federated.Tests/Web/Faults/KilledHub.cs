@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Federated.Instance;
 using Federated.Instance.Config;
-using Federated.Tests.Support;
 using Federated.Tests.Web.Hosting;
 using Federated.Web.Hosting;
 using Microsoft.Extensions.Configuration;

@@ -1,0 +1,34 @@
+using Federated.Instance.Config;
+using Federated.Instance.Notifications;
+using Federated.Instance.Storage;
+using Federated.Web.Auth;
+using Federated.Web.Pages.Follows;
+using Federated.Web.Pages.Shared;
+
+namespace Federated.Web.Pages;
+
+/// <summary>Gives the host its pages.</summary>
+public static class HubPages
+{
+    public static IServiceCollection AddHubPages(this IServiceCollection services)
+    {
+        services.AddRazorPages(o => o.Conventions.AddPageRoute("/Follows/Interaction", "authorize_follow"))
+            .AddMvcOptions(o => o.Filters.Add<PageCaching>());
+        services.AddSingleton<LookupLimit>();
+        services.AddOptions<LayoutOptions>().Configure<HubOptions>((o, hub) =>
+        {
+            o.SourceUrl = hub.SourceUrl.Length > 0 ? hub.SourceUrl : null;
+            o.Viewer = ViewerAsync;
+        });
+        return services;
+    }
+
+    static async ValueTask<LayoutViewer?> ViewerAsync(HttpContext http)
+    {
+        var visitor = http.RequestServices.GetRequiredService<Visitor>();
+        if (await visitor.ActorAsync(http.RequestAborted) is not { } me)
+            return null;
+        await using var db = await http.RequestServices.GetRequiredService<Database>().OpenAsync(http.RequestAborted);
+        return new LayoutViewer(me.Name, me.Title, await NotificationList.UnreadAsync(db, me.Id, http.RequestAborted));
+    }
+}

@@ -1,0 +1,39 @@
+using Federated.Federation;
+using Federated.Instance.Events;
+using Federated.Instance.Storage;
+using Federated.Instance.Timelines;
+using Federated.Web.Auth;
+using Federated.Web.Localization;
+using Federated.Web.Pages.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Federated.Web.Pages;
+
+/// <summary>The first page: for people of the hub what those they follow write, for everybody else what the hub is and what is on.</summary>
+sealed class IndexModel(Database database, Visitor visitor, TimeProvider clock, Localizer l) : PageModel
+{
+    const string HubTab = "hub";
+    const int EventsShown = 4;
+
+    [BindProperty(SupportsGet = true)]
+    public string? Tab { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public long? Before { get; set; }
+
+    public bool Following => visitor.SignedIn && Tab != HubTab;
+    public PostList Posts { get; private set; } = null!;
+    public IReadOnlyList<EventCard> Events { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        var (viewer, before) = (visitor.Viewer, Before ?? long.MaxValue);
+        await using var db = await database.OpenAsync(ct);
+        var entries = Following
+            ? await Timeline.HomeAsync(db, viewer, before, Limits.PageItems, ct)
+            : await Timeline.LocalAsync(db, viewer, before, Limits.PageItems, ct);
+        Posts = await PostList.LoadAsync(db, entries, viewer, Request, l[Following ? "federated-home-following-empty" : "federated-home-hub-empty"], ct);
+        Events = Before is null ? await EventFinder.ThisWeekAsync(db, viewer, clock.Now(), EventsShown, ct) : [];
+    }
+}

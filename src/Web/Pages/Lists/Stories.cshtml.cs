@@ -1,0 +1,26 @@
+using Federated.Federation;
+using Federated.Instance.Storage;
+using Federated.Instance.Timelines;
+using Federated.Web.Auth;
+using Federated.Web.Localization;
+using Federated.Web.Pages.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Federated.Web.Pages.Lists;
+
+/// <summary>The stories that people of this hub tell.</summary>
+sealed class StoriesModel(Database database, Visitor visitor, Localizer l) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public long? Before { get; set; }
+
+    public PostList Posts { get; private set; } = null!;
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        await using var db = await database.OpenAsync(ct);
+        var entries = await Timeline.StoriesAsync(db, visitor.Viewer, Before ?? long.MaxValue, Limits.PageItems, ct);
+        Posts = await PostList.LoadAsync(db, entries, visitor.Viewer, Request, l["federated-stories-empty"], ct);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Federated.Federation;
+using Federated.Instance.Follows;
+using Federated.Instance.Notifications;
+using Federated.Instance.Storage;
+using Federated.Web.Auth;
+using Federated.Web.Localization;
+using Federated.Web.Pages.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Federated.Web.Pages;
+
+/// <summary>What happened that concerns the person who looks.</summary>
+[Authorize(Policies.SignedIn)]
+sealed class NotificationsModel(Database database, Visitor visitor, Localizer l) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public long? Before { get; set; }
+
+    public IReadOnlyList<NotificationCard> Cards { get; private set; } = [];
+    public int Waiting { get; private set; }
+    public bool AnyUnread => Cards.Any(c => c.ReadAt is null);
+    public string? Newer => Before is null ? null : Themes.Link(Request, PostList.Before, null);
+    public string? Older { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        var me = visitor.ActorId!.Value;
+        await using var db = await database.OpenAsync(ct);
+        Cards = await NotificationList.PageAsync(db, me, Before ?? long.MaxValue, Limits.PageItems, ct);
+        Waiting = await FollowStore.PendingAsync(db, me, ct);
+        if (Cards.Count == Limits.PageItems)
+            Older = Themes.Link(Request, PostList.Before, Cards[^1].Id.ToString(CultureInfo.InvariantCulture));
+    }
+
+    public async Task<IActionResult> OnPostAsync(long upTo, CancellationToken ct)
+    {
+        await database.TransactAsync(tx => NotificationList.MarkReadAsync(tx, visitor.ActorId!.Value, upTo, ct), ct);
+        return this.SeeOther("/notifications");
+    }
+
+    /// <summary>The sentence: who did what.</summary>
+    public IHtmlContent Words(NotificationCard card)
+    {
+        var who = People.Link(card.ActorPath, card.ActorTitle);
+        var what = card.PostPath is { } path ? People.Link(path, Excerpt(card)) : HtmlString.Empty;
+        return card.Kind switch
+        {
+            NotificationKind.Rsvp when card.RsvpState == "pending" => l.Html("federated-notification-rsvp-asks", who, what),
+            NotificationKind.Rsvp => l.Html("federated-notification-rsvp", who, what),
+            NotificationKind.RsvpAnswer => l.Html(card.RsvpState == "refused" ? "federated-notification-rsvp-refused" : "federated-notification-rsvp-accepted", what),
+            NotificationKind.EventChange => l.Html(card.EventStatus == "cancelled" ? "federated-notification-event-cancelled" : "federated-notification-event-changed", what),
+            NotificationKind.FollowRequest => l.Html("federated-notification-follow-request", who),
+            NotificationKind.Follow => l.Html("federated-notification-follow", who),
+            NotificationKind.Mention => l.Html("federated-notification-mention", who),
+            NotificationKind.Reply => l.Html("federated-notification-reply", who),
+            NotificationKind.Boost => l.Html("federated-notification-boost", who),
+            _ => l.Html("federated-notification-like", who),
+        };
+    }
+
+    public static string Icon(NotificationCard card) => card.Kind switch
+    {
+        NotificationKind.Follow or NotificationKind.FollowRequest => "user-add",
+        NotificationKind.Like => "heart",
+        NotificationKind.Boost => "reload",
+        NotificationKind.Rsvp or NotificationKind.RsvpAnswer or NotificationKind.EventChange => "calendar",
+        _ => "speech-bubble",
+    };
+
+    /// <summary>Whether the sentence leaves room for the beginning of the post.</summary>
+    public static bool ShowsPost(NotificationCard card) =>
+        card.Kind is NotificationKind.Mention or NotificationKind.Reply or NotificationKind.Boost or NotificationKind.Like;
+
+    public static string Excerpt(NotificationCard card) => PostText.Excerpt(card.PostKind, card.PostTitle, card.PostSummary, card.PostContent);
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Federated.Instance.Actors;
+using Federated.Instance.Config;
+using Federated.Instance.Policies;
+using Federated.Instance.Posts;
+using Federated.Instance.Storage;
+using Federated.Instance.Text;
+using Federated.Web.Auth;
+using Federated.Web.Localization;
+using Federated.Web.Pages.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Federated.Web.Pages.Posts;
+
+/// <summary>Writing a post or an answer.</summary>
+[Authorize(Auth.Policies.SignedIn)]
+sealed class ComposeModel(
+    Database database, Visitor visitor, Posting posting, MentionLookup mentions, HubAddress address, HubOptions hub, Localizer l) : PageModel
+{
+    [BindProperty]
+    public PostForm Input { get; set; } = new();
+
+    /// <summary>The post to answer.</summary>
+    [BindProperty(SupportsGet = true)]
+    public long? Reply { get; set; }
+
+    [BindProperty]
+    public string? ReturnUrl { get; set; }
+
+    public PostCard? Answered { get; private set; }
+    public IReadOnlyList<string> Visibilities { get; private set; } = [];
+    public IReadOnlyList<string?> LikelyLanguages { get; private set; } = [];
+
+    /// <summary>What it would look like.</summary>
+    public string? Preview { get; private set; }
+
+    Actor Me { get; set; } = null!;
+
+    /// <summary>The text and the language with which the page was asked for.</summary>
+    public async Task<IActionResult> OnGetAsync(string? text, CancellationToken ct)
+    {
+        if (Reply is not null && Answered is null)
+            return NotFound();
+        Input.Language = Me.Language ?? l.Language.Tag;
+        Input.Source = text ?? "";
+        Input.Visibility = Answered?.Post.Visibility ?? Visibility.Public;
+        if (Answered is { } card && text is null)
+        {
+            await using var db = await database.OpenAsync(ct);
+            Input.Source = (await ReplyForm.ForAsync(db, address, card.Post, Me, "", ct)).Text;
+        }
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        CheckReaders();
+        if (!ModelState.IsValid)
+            return Page();
+        await mentions.LookUpAsync(Input.Source, ct);
+        var result = await database.TransactAsync(async tx =>
+        {
+            var written = await posting.WriteAsync(tx, Input.ToDraft(Me, Me, PostKind.Note, Reply), ct);
+            if (!written.Ok)
+                tx.RollBack();
+            return written;
+        }, ct);
+        if (!result.Ok)
+        {
+            ModelState.AddRefusal(result, l);
+            return Page();
+        }
+        this.Tell(l["federated-compose-done"]);
+        var id = result.Value.Id.ToString(CultureInfo.InvariantCulture);
+        return this.SeeOther(ReturnUrl is null ? null : $"{ReturnUrl}#p-{id}", $"/posts/{id}");
+    }
+
+    public async Task OnPostPreviewAsync(CancellationToken ct)
+    {
+        if (!ModelState.IsValid)
+            return;
+        await using var db = await database.OpenAsync(ct);
+        Preview = (await Rendering.RenderAsync(db, address, Input.ToDraft(Me, Me, PostKind.Note, Reply), Answered?.Post, default, ct)).Content;
+    }
+
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var ct = HttpContext.RequestAborted;
+        Me = (await visitor.ActorAsync(ct))!;
+        LikelyLanguages = [Me.Language, l.Language.Code, .. hub.Languages];
+        if (Reply is { } id)
+        {
+            await using var db = await database.OpenAsync(ct);
+            Answered = await PostCards.LoadAsync(db, [new PostEntry { Id = id, PostId = id }], visitor.Viewer, ct) is [var card] ? card : null;
+        }
+        Visibilities = ReplyForm.VisibilityOptions(Answered?.Post);
+        await next();
+    }
+
+    /// <summary>A direct post that names nobody would be seen by nobody.</summary>
+    void CheckReaders()
+    {
+        if (Input.Visibility == Visibility.Direct && Markdown.Find(Input.Source ?? "", TextProfile.Note).Mentions.Count == 0)
+            ModelState.AddModelError("Input.Visibility", l["federated-compose-nobody"]);
+    }
+}

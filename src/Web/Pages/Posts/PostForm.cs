@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using Federated.Federation;
+using Federated.Instance.Actors;
+using Federated.Instance.Posts;
+
+namespace Federated.Web.Pages.Posts;
+
+/// <summary>What people type when they write a post or change one. The names are those of <see cref="Draft"/>, so that refusals find their field.</summary>
+public sealed class PostForm
+{
+    /// <summary>Of a story.</summary>
+    [StringLength(Limits.Name)]
+    public string? Title { get; set; }
+
+    [Required]
+    public string Source { get; set; } = "";
+
+    /// <summary>The content warning.</summary>
+    [StringLength(Limits.Summary)]
+    public string? Summary { get; set; }
+
+    [Required]
+    public string Language { get; set; } = "en";
+
+    public string? Visibility { get; set; }
+
+    public Draft ToDraft(Actor author, Actor writer, string kind, long? replyTo) => new()
+    {
+        Author = author,
+        Writer = writer,
+        Kind = kind,
+        ReplyToId = replyTo,
+        Title = Title ?? "",
+        Summary = Summary ?? "",
+        Source = Source,
+        Language = Language,
+        Visibility = Visibility ?? Instance.Policies.Visibility.Public,
+    };
+}

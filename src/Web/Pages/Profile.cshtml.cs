@@ -1,0 +1,115 @@
+using Federated.Federation;
+using Federated.Federation.Discovery;
+using Federated.Instance.Actors;
+using Federated.Instance.Config;
+using Federated.Instance.Follows;
+using Federated.Instance.Storage;
+using Federated.Instance.Timelines;
+using Federated.Web.Auth;
+using Federated.Web.Localization;
+using Federated.Web.Pages.Follows;
+using Federated.Web.Pages.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Federated.Web.Pages;
+
+/// <summary>One person or group, of this hub or elsewhere: who they are, what they wrote, and the button to follow.</summary>
+sealed class ProfileModel(
+    Database database, Visitor visitor, RemoteActors remote, Following following, HubAddress address, LookupLimit lookups, Localizer l) : PageModel
+{
+    /// <summary>`name` or `name@host`.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string Handle { get; set; } = "";
+
+    [BindProperty(SupportsGet = true)]
+    public long? Before { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public bool Replies { get; set; }
+
+    [BindProperty]
+    public string? ReturnUrl { get; set; }
+
+    public Actor Actor { get; private set; } = null!;
+    public PostList Posts { get; private set; } = null!;
+
+    /// <summary>The viewer's follow of them, and theirs of the viewer.</summary>
+    public Follow? Follow { get; private set; }
+    public bool FollowsViewer { get; private set; }
+    public bool IsViewer => Actor.Id == visitor.ActorId;
+
+    /// <summary>To copy: with the domain, also for people here.</summary>
+    public string FullHandle => $"@{Actor.Name}@{Actor.Domain ?? address.HandleDomain}";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (await FindAsync(ct) is not { } actor)
+            return NotFound();
+        if (actor.DeletedAt is not null)
+            return StatusCode(StatusCodes.Status410Gone);
+        if (!actor.Active)
+            return NotFound();
+        if (this.WantsDocument)
+            return Redirect(actor.Uri);
+        if (actor is { Local: true, Kind: not ActorKind.Person })
+            return RedirectPermanent(new Uri(actor.PageUrl!).AbsolutePath);
+        Actor = actor;
+        await ShowAsync(ct);
+        return Page();
+    }
+
+    public Task<IActionResult> OnPostFollowAsync(CancellationToken ct) => ActAsync(async (tx, me, actor) =>
+    {
+        var result = await following.FollowAsync(tx, me, actor, ct);
+        return result.Ok ? l[result.Value.Accepted ? "federated-follow-done" : "federated-follow-requested", actor.Title] : l[$"federated-error-{result.Code}"];
+    }, ct);
+
+    public Task<IActionResult> OnPostUnfollowAsync(CancellationToken ct) => ActAsync(async (tx, me, actor) =>
+    {
+        await following.UnfollowAsync(tx, me, actor, ct);
+        return l["federated-follow-undone", actor.Title];
+    }, ct);
+
+    async Task<IActionResult> ActAsync(Func<Tx, Actor, Actor, Task<string>> act, CancellationToken ct)
+    {
+        if (await visitor.ActorAsync(ct) is not { } me)
+            return Challenge();
+        if (await KnownAsync(ct) is not { Active: true } actor)
+            return NotFound();
+        this.Tell(await database.TransactAsync(tx => act(tx, me, actor), ct));
+        return this.SeeOther(ReturnUrl, actor.Path);
+    }
+
+    async Task ShowAsync(CancellationToken ct)
+    {
+        await using var db = await database.OpenAsync(ct);
+        var viewer = visitor.Viewer;
+        var entries = await Timeline.ProfileAsync(db, Actor.Id, Replies, viewer, Before ?? long.MaxValue, Limits.PageItems, ct);
+        Posts = await PostList.LoadAsync(db, entries, viewer, Request, l["federated-profile-empty"], ct);
+        if (visitor.ActorId is not { } me || me == Actor.Id)
+            return;
+        Follow = await FollowStore.FindAsync(db, me, Actor.Id, ct);
+        FollowsViewer = await FollowStore.FindAsync(db, Actor.Id, me, ct) is { Accepted: true };
+    }
+
+    /// <summary>Whoever is known here; strangers are asked for at their own server, but only for people of this hub.</summary>
+    async Task<Actor?> FindAsync(CancellationToken ct)
+    {
+        if (await KnownAsync(ct) is { } known)
+            return known;
+        return Acct.Parse(Handle) is { } acct && visitor.ActorId is { } me && lookups.Take(me) && await remote.FindAsync(acct, ct) is ActorLookup.Found found
+            ? found.Actor
+            : null;
+    }
+
+    async Task<Actor?> KnownAsync(CancellationToken ct)
+    {
+        await using var db = await database.OpenAsync(ct);
+        if (Acct.Parse(Handle) is not { } acct)
+            return await ActorStore.LocalByNameAsync(db, Handle, ct);
+        return acct.Domain == address.HandleDomain || acct.Domain == address.Host
+            ? await ActorStore.LocalByNameAsync(db, acct.Name, ct)
+            : (await ActorStore.ByHandlesAsync(db, [(acct.Name, acct.Domain)], ct)) is [var actor, ..] ? actor : null;
+    }
+}

@@ -1,0 +1,33 @@
+using Federated.Instance.Posts;
+using Federated.Instance.Text;
+using Federated.Web.Localization;
+
+namespace Federated.Web.Pages.Shared;
+
+/// <summary>How much of a post a list shows.</summary>
+static class PostText
+{
+    /// <summary>Characters of HTML above which a list shows only the beginning.</summary>
+    public const int InLists = 4_000;
+
+    const int LeadLength = 280;
+    const int ExcerptLength = 160;
+
+    /// <summary>What an article says of itself, or how a long text begins.</summary>
+    public static string Lead(Post post) =>
+        post.Kind is not PostKind.Note && post.Summary.Length > 0 ? post.Summary : PlainText.Line(post.Content, LeadLength);
+
+    /// <summary>One line for a notification or a description; of a post with a warning, only the warning.</summary>
+    public static string Excerpt(string kind, string title, string summary, string content) =>
+        title.Length > 0 ? title
+        : kind == PostKind.Note && summary.Length > 0 ? summary
+        : PlainText.Line(content, ExcerptLength);
+
+    public static string Excerpt(Post post) => Excerpt(post.Kind, post.Title, post.Summary, post.Content);
+
+    /// <summary>Nothing for none.</summary>
+    public static string Count(Localizer l, int count) => count > 0 ? l.Number(count) : "";
+
+    /// <summary>Where a link leads, so that nobody follows it unawares.</summary>
+    public static string HostOf(Attachment attachment) => Uri.TryCreate(attachment.Url, UriKind.Absolute, out var uri) ? uri.Host : "";
+}
