@@ -53,7 +53,6 @@ public sealed partial class DeliveryWorker(
             catch (Exception error)
             {
                 LogFault(log, error);
-                restarted = _pending == 0;
                 await Task.Delay(AfterFault, clock, CancellationToken.None);
             }
         }
@@ -74,14 +73,13 @@ public sealed partial class DeliveryWorker(
         if (_pending >= MostPending)
             return 0;
         var busy = _lanes.Where(l => l.Value.Waiting.Count >= MostWaitingPerHost).Select(l => l.Key).ToList();
-        var rows = await database.TransactAsync(tx => DeliveryQueue.ClaimAsync(tx, ids.Node, busy, ct), ct);
-        if (rows.Count == 0)
-            return 0;
-        await using (var db = await database.OpenAsync(ct))
+        var rows = await database.TransactAsync(async tx =>
         {
-            foreach (var (id, body) in await DeliveryQueue.BodiesAsync(db, rows.Select(r => r.ActivityId).Where(id => !_bodies.ContainsKey(id)), ct))
+            var claimed = await DeliveryQueue.ClaimAsync(tx, ids.Node, busy, ct);
+            foreach (var (id, body) in await DeliveryQueue.BodiesAsync(tx, claimed.Select(r => r.ActivityId).Where(id => !_bodies.ContainsKey(id)), ct))
                 _bodies[id] = body;
-        }
+            return claimed;
+        }, ct);
         foreach (var row in rows.OrderBy(r => r.Id))
         {
             if (!_lanes.TryGetValue(row.Host, out var lane))

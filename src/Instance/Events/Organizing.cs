@@ -107,6 +107,13 @@ public sealed class Organizing(Posting posting, Seating seating, JoinAnswers ans
         select exists (select 1 from account where actor_id = @id and role in ('owner', 'admin', 'moderator') and disabled_at is null)
         """;
 
+    const string LastZoneSql = """
+        select e.zone from post p join event e on e.post_id = p.id where p.writer_id = @id and p.kind = 'event' order by p.id desc limit 1
+        """;
+
+    /// <summary>The time zone of the event that somebody planned last: most likely that of the next.</summary>
+    public static Task<string?> LastZoneAsync(Db db, Actor writer, CancellationToken ct) => db.ValueAsync<string>(LastZoneSql, new { id = writer.Id }, ct);
+
     const string LockPostSql = "select id from post where id = @id for update";
 
     /// <summary>Post before event, as the inbox locks them.</summary>

@@ -70,9 +70,10 @@ public static class InboxItems
 
     public static Task LaterAsync(Db db, long id, DateTimeOffset at, string reason, CancellationToken ct) => db.ExecAsync(LaterSql, new { id, at, reason }, ct);
 
-    const string GiveBackSql = "update inbox_item set claimed_by = null, tries = tries - 1 where id = @id";
+    const string GiveBackSql = "update inbox_item set claimed_by = null, tries = tries - 1 where id = any(@ids) and claimed_by is not null";
 
-    public static Task GiveBackAsync(Db db, long id, CancellationToken ct) => db.ExecAsync(GiveBackSql, new { id }, ct);
+    public static Task GiveBackAsync(Db db, IReadOnlyCollection<long> ids, CancellationToken ct) =>
+        ids.Count == 0 ? Task.CompletedTask : db.ExecAsync(GiveBackSql, new { ids = ids.ToArray() }, ct);
 
     const string ReleaseSql = """
         update inbox_item set claimed_by = null

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Federated.Federation;
 using Federated.Federation.Delivery;
 using Federated.Instance.Ids;
@@ -23,6 +24,9 @@ public sealed partial class InboxWorker(
     static readonly TimeSpan ReleasePause = TimeSpan.FromSeconds(20);
 
     readonly Lanes _lanes = new(Parallel);
+
+    /// <summary>Claimed items whose end could not be written: the database was away.</summary>
+    readonly ConcurrentQueue<long> _unsettled = new();
     DateTimeOffset _releasedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -46,11 +50,24 @@ public sealed partial class InboxWorker(
             catch (Exception error)
             {
                 LogFault(log, error);
-                restarted = _lanes.Pending == 0;
                 await Task.Delay(AfterFault, clock, CancellationToken.None);
             }
         }
         await _lanes.UntilBelowAsync(1, CancellationToken.None);
+        await GiveBackAsync();
+    }
+
+    /// <summary>At a stop: what was claimed and not decided is given back.</summary>
+    async Task GiveBackAsync()
+    {
+        try
+        {
+            await ReleaseAsync(own: true, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            LogFault(log, error);
+        }
     }
 
     public override void Dispose()
@@ -61,9 +78,13 @@ public sealed partial class InboxWorker(
 
     async Task ReleaseAsync(bool own, CancellationToken ct)
     {
-        if (!own && clock.GetUtcNow() - _releasedAt < ReleasePause)
+        var unsettled = _unsettled.ToArray();
+        if (!own && unsettled.Length == 0 && clock.GetUtcNow() - _releasedAt < ReleasePause)
             return;
         await using var db = await database.OpenAsync(ct);
+        await InboxItems.GiveBackAsync(db, unsettled, ct);
+        for (var i = 0; i < unsettled.Length; i++)
+            _unsettled.TryDequeue(out _);
         await InboxItems.ReleaseAsync(db, own ? ids.Node : null, await Nodes.LiveAsync(db, ct), ct);
         _releasedAt = clock.GetUtcNow();
     }
@@ -80,12 +101,17 @@ public sealed partial class InboxWorker(
             return claimed;
         }, ct);
         foreach (var item in items.OrderBy(i => i.Id))
-            _lanes.Add(item.ActorUri, () => ct.IsCancellationRequested ? GiveBackAsync(item) : ProcessAsync(item, ct));
+            _lanes.Add(item.ActorUri, () => ProcessAsync(item, ct));
         return items.Count;
     }
 
     async Task ProcessAsync(InboxItem item, CancellationToken ct)
     {
+        if (ct.IsCancellationRequested)
+        {
+            _unsettled.Enqueue(item.Id);
+            return;
+        }
         try
         {
             using var time = new CancellationTokenSource(Limits.ProcessingTime, clock);
@@ -93,10 +119,11 @@ public sealed partial class InboxWorker(
             var outcome = resolved.Outcome ?? await DecideAsync(item, resolved, time.Token);
             await SettleAsync(item, outcome);
         }
-        catch (Exception error) when (ct.IsCancellationRequested)
+        catch (Exception error) when (ct.IsCancellationRequested || Transient.Is(error))
         {
-            LogFault(log, error);
-            await GiveBackAsync(item);
+            // Not the activity's fault: it costs no try.
+            LogLater(log, item.Type, item.Host, error.Message);
+            _unsettled.Enqueue(item.Id);
         }
         catch (Exception error)
         {
@@ -157,8 +184,8 @@ public sealed partial class InboxWorker(
         }
         catch (Exception second)
         {
-            // The claim stays and is released when the database is back.
             LogFault(log, second);
+            _unsettled.Enqueue(item.Id);
         }
     }
 
@@ -168,12 +195,6 @@ public sealed partial class InboxWorker(
             await InboxItems.LaterAsync(db, item.Id, now + pause, why, CancellationToken.None);
         else
             await InboxItems.KeepAsync(db, item.Id, "dead", why, CancellationToken.None);
-    }
-
-    async Task GiveBackAsync(InboxItem item)
-    {
-        await using var db = await database.OpenAsync(CancellationToken.None);
-        await InboxItems.GiveBackAsync(db, item.Id, CancellationToken.None);
     }
 
     static string? Reason(Outcome outcome) => outcome switch
@@ -186,6 +207,9 @@ public sealed partial class InboxWorker(
 
     [LoggerMessage(1101, LogLevel.Information, "inbox.processed {Type} {Host} {Outcome} {Reason}")]
     static partial void LogOutcome(ILogger log, string type, string host, string outcome, string? reason);
+
+    [LoggerMessage(1103, LogLevel.Warning, "inbox.later {Type} {Host} {Reason}")]
+    static partial void LogLater(ILogger log, string type, string host, string reason);
 
     [LoggerMessage(1102, LogLevel.Error, "inbox.fault")]
     static partial void LogFault(ILogger log, Exception error);
