@@ -61,5 +61,5 @@ public sealed record Actor
     public string Handle => Local ? $"@{Name}" : $"@{Name}@{Domain}";
 
     /// <summary>The page of this actor on this hub, as a path.</summary>
-    public string Path => Local && Kind == ActorKind.Group ? $"/groups/{Name}" : $"/{Handle}";
+    public string Path => Kind == ActorKind.Group ? $"/groups/{Handle[1..]}" : $"/{Handle}";
 }

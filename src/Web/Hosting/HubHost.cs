@@ -4,7 +4,6 @@ using Federated.Web.Auth;
 using Federated.Web.Federation;
 using Federated.Web.Localization;
 using Federated.Web.Pages;
-using Federated.Web.Pages.Groups;
 using Federated.Web.Pages.Shared;
 
 namespace Federated.Web.Hosting;
@@ -44,7 +43,6 @@ public static class HubHost
         services.AddHubLocalization();
         services.AddOptions<HubLocalizationOptions>().Configure<HubOptions>((o, hub) => o.HubName = () => hub.Name.Length > 0 ? hub.Name : hub.Domain);
         services.AddHubPages();
-        services.AddScoped<WritingLanguages>();
         services.AddExceptionHandler<Problems>();
         services.AddSingleton<Probes>();
         services.AddHostedService<Telemetry>();

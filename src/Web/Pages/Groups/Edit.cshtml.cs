@@ -4,17 +4,17 @@ using Federated.Instance.Storage;
 using Federated.Instance.Text;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
+using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.Mvc.Rendering;
 
 namespace Federated.Web.Pages.Groups;
 
 /// <summary>What a group says of itself, changed by its moderators.</summary>
 [Authorize(Policies.SignedIn)]
-sealed class EditModel(Database database, Visitor visitor, Founding founding, WritingLanguages languages, Localizer l) : PageModel
+sealed class EditModel(Database database, Visitor visitor, Founding founding, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Name { get; set; } = "";
@@ -23,7 +23,6 @@ sealed class EditModel(Database database, Visitor visitor, Founding founding, Wr
     public GroupForm Input { get; set; } = new();
 
     public Actor Group { get; private set; } = null!;
-    public IReadOnlyList<SelectListItem> Languages { get; private set; } = [];
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
@@ -34,7 +33,7 @@ sealed class EditModel(Database database, Visitor visitor, Founding founding, Wr
             context.Result = Forbid();
         else
         {
-            (Group, Languages) = (facts.Group, await languages.ListAsync(ct));
+            Group = facts.Group;
             await next();
         }
     }
@@ -43,7 +42,7 @@ sealed class EditModel(Database database, Visitor visitor, Founding founding, Wr
     {
         Title = Group.Title,
         Description = Group.SummarySource ?? PlainText.From(Group.Summary, Federated.Federation.Limits.Summary),
-        Language = Group.Language ?? Languages[0].Value,
+        Language = Group.Language ?? l.Language.Tag,
     };
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -54,10 +53,10 @@ sealed class EditModel(Database database, Visitor visitor, Founding founding, Wr
         var changed = await database.TransactAsync(tx => founding.ChangeAsync(tx, me, Group, Input.ToDraft(), ct), ct);
         if (!changed.Ok)
         {
-            ModelState.Refuse(changed, l);
+            ModelState.AddRefusal(changed, l);
             return Page();
         }
-        TempData["Notice"] = l["federated-group-edit-done"];
-        return LocalRedirect(GroupPath.Of(Group));
+        this.Tell(l["federated-group-edit-done"]);
+        return this.SeeOther(Group.Path);
     }
 }

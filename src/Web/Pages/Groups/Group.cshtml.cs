@@ -8,8 +8,8 @@ using Federated.Instance.Storage;
 using Federated.Instance.Text;
 using Federated.Instance.Topics;
 using Federated.Web.Auth;
-using Federated.Web.Federation;
 using Federated.Web.Localization;
+using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -34,14 +34,14 @@ sealed class GroupModel(Database database, Visitor visitor, Following following,
     public IReadOnlyList<(Topic Topic, PostCard Card)> Topics { get; private set; } = [];
     public bool SignedIn => visitor.SignedIn;
     public string Description => PlainText.Line(Facts.Group.Summary, DescriptionLength);
-    public string? First => Before is null ? null : GroupPath.Of(Facts.Group);
+    public string? First => Before is null ? null : Facts.Group.Path;
     public string? Older { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         if (!ModelState.IsValid || await GroupPath.FindAsync(database, Name, visitor.Viewer, ct) is not { } facts)
             return NotFound();
-        if (ContentChoice.WantsDocument(HttpContext))
+        if (this.WantsDocument)
             return Redirect(facts.Group.Uri);
         Facts = facts;
         if (Cursor() is not { } cursor)
@@ -62,7 +62,7 @@ sealed class GroupModel(Database database, Visitor visitor, Following following,
         {
             { Ok: true, Value.Accepted: true } => l["federated-group-join-done", group.Title],
             { Ok: true } => l["federated-group-join-requested", group.Title],
-            var refused => l[$"federated-group-error-{refused.Code}"],
+            var refused => l[$"federated-error-{refused.Code}"],
         }, ct);
 
     public Task<IActionResult> OnPostLeaveAsync(CancellationToken ct) => ActAsync(
@@ -81,8 +81,8 @@ sealed class GroupModel(Database database, Visitor visitor, Following following,
             return Challenge();
         if (await GroupPath.FindAsync(database, Name, visitor.Viewer, ct) is not { Group: var group })
             return NotFound();
-        TempData["Notice"] = await database.TransactAsync(tx => act(tx, me, group), ct);
-        return LocalRedirect(GroupPath.Of(group));
+        this.Tell(await database.TransactAsync(tx => act(tx, me, group), ct));
+        return this.SeeOther(group.Path);
     }
 
     TopicCursor? Cursor() => Before switch
@@ -93,5 +93,5 @@ sealed class GroupModel(Database database, Visitor visitor, Following following,
     };
 
     string Next(Topic last) => string.Create(
-        CultureInfo.InvariantCulture, $"{GroupPath.Of(Facts.Group)}?before={last.ActiveAt.ToUnixTimeMilliseconds()}&beforeId={last.PostId}");
+        CultureInfo.InvariantCulture, $"{Facts.Group.Path}?before={last.ActiveAt.ToUnixTimeMilliseconds()}&beforeId={last.PostId}");
 }

@@ -9,8 +9,6 @@ namespace Federated.Web.Pages.Groups;
 /// <summary>A group in an address of a page: `/groups/name`, or `/groups/name@host` for one elsewhere that this hub knows.</summary>
 static class GroupPath
 {
-    public static string Of(Actor group) => group.Local ? $"/groups/{group.Name}" : $"/groups/{group.Name}@{group.Domain}";
-
     /// <summary>As people on other servers look for it.</summary>
     public static string Handle(Actor group, HubAddress? here = null) => $"@{group.Name}{(group.Domain ?? here?.HandleDomain) switch { null => "", var domain => "@" + domain }}";
 

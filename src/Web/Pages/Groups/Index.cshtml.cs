@@ -36,7 +36,7 @@ sealed class IndexModel(Database database, Visitor visitor) : PageModel
     public string Empty => Q is { Length: > 0 } ? "federated-group-search-empty" : In == GroupScope.Mine ? "federated-group-mine-empty" : "federated-group-empty";
     public string? First => After is null ? null : Link(In);
 
-    public string? Older => Groups.Count < Limits.PageItems ? null : QueryHelpers.AddQueryString(Link(In), new Dictionary<string, string?>
+    public string? More => Groups.Count < Limits.PageItems ? null : QueryHelpers.AddQueryString(Link(In), new Dictionary<string, string?>
     {
         ["after"] = Groups[^1].Title, ["afterId"] = Groups[^1].Id.ToString(CultureInfo.InvariantCulture),
     });

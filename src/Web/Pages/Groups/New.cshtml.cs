@@ -1,33 +1,29 @@
+using Federated.Instance.Config;
 using Federated.Instance.Follows;
 using Federated.Instance.Groups;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
+using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.Mvc.Rendering;
 
 namespace Federated.Web.Pages.Groups;
 
 /// <summary>Starting a group; its founder joins it at once.</summary>
 [Authorize(Policies.SignedIn)]
-sealed class NewModel(Database database, Visitor visitor, Founding founding, Following following, WritingLanguages languages, Localizer l) : PageModel
+sealed class NewModel(Database database, Visitor visitor, Founding founding, Following following, HubOptions hub, Localizer l) : PageModel
 {
     [BindProperty]
     public GroupForm Input { get; set; } = new();
 
-    public IReadOnlyList<SelectListItem> Languages { get; private set; } = [];
+    public IReadOnlyList<string?> LikelyLanguages => [l.Language.Code, .. hub.Languages];
 
-    public async Task OnGetAsync(CancellationToken ct)
-    {
-        Languages = await languages.ListAsync(ct);
-        Input.Language = Languages[0].Value;
-    }
+    public void OnGet() => Input.Language = l.Language.Tag;
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        Languages = await languages.ListAsync(ct);
         if (!ModelState.IsValid)
             return Page();
         var me = (await visitor.ActorAsync(ct))!;
@@ -42,10 +38,10 @@ sealed class NewModel(Database database, Visitor visitor, Founding founding, Fol
         }, ct);
         if (!founded.Ok)
         {
-            ModelState.Refuse(founded, l);
+            ModelState.AddRefusal(founded, l);
             return Page();
         }
-        TempData["Notice"] = l["federated-group-create-done"];
-        return LocalRedirect(GroupPath.Of(founded.Value));
+        this.Tell(l["federated-group-create-done"]);
+        return this.SeeOther(founded.Value.Path);
     }
 }

@@ -6,6 +6,7 @@ using Federated.Instance.Storage;
 using Federated.Instance.Topics;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
+using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -16,7 +17,7 @@ namespace Federated.Web.Pages.Groups;
 /// <summary>Starting a topic in a group.</summary>
 [Authorize(Auth.Policies.SignedIn)]
 sealed class NewTopicModel(
-    Database database, Visitor visitor, Discussing discussing, MentionLookup mentions, WritingLanguages languages, Localizer l) : PageModel
+    Database database, Visitor visitor, Discussing discussing, MentionLookup mentions, HubOptions hub, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Name { get; set; } = "";
@@ -26,6 +27,7 @@ sealed class NewTopicModel(
 
     public Actor Group { get; private set; } = null!;
     public TopicFields Fields { get; private set; } = null!;
+    Actor Me { get; set; } = null!;
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
@@ -35,33 +37,33 @@ sealed class NewTopicModel(
             context.Result = NotFound();
             return;
         }
-        Group = facts.Group;
+        (Group, Me) = (facts.Group, (await visitor.ActorAsync(ct))!);
         Fields = new TopicFields(
-            Input, await languages.ListAsync(ct), [.. Discussing.Reaches(Group).Where(v => v != Visibility.Members || facts.Viewer.Member)]);
+            Input, [Me.Language, l.Language.Code, Group.Language, .. hub.Languages],
+            [.. Discussing.Reaches(Group).Where(v => v != Visibility.Members || facts.Viewer.Member)]);
         await next();
     }
 
-    public void OnGet() => (Input.Language, Input.Visibility) = (Fields.Languages[0].Value, Visibility.Public);
+    public void OnGet() => (Input.Language, Input.Visibility) = (Me.Language ?? l.Language.Tag, Visibility.Public);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         if (!ModelState.IsValid)
             return Page();
         await mentions.LookUpAsync(Input.Source, ct);
-        var me = (await visitor.ActorAsync(ct))!;
         var started = await database.TransactAsync(async tx =>
         {
-            var result = await discussing.StartAsync(tx, me, Group, Input.ToDraft(), ct);
+            var result = await discussing.StartAsync(tx, Me, Group, Input.ToDraft(), ct);
             if (!result.Ok)
                 tx.RollBack();
             return result;
         }, ct);
         if (!started.Ok)
         {
-            ModelState.Refuse(started, l);
+            ModelState.AddRefusal(started, l);
             return Page();
         }
-        TempData["Notice"] = l["federated-group-topic-done"];
-        return LocalRedirect(HubAddress.PostPath(started.Value.Kind, started.Value.Id));
+        this.Tell(l["federated-group-topic-done"]);
+        return this.SeeOther(HubAddress.PostPath(started.Value.Kind, started.Value.Id));
     }
 }

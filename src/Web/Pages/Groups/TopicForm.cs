@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Federated.Federation;
 using Federated.Instance.Topics;
-using Microsoft.AspNetCore.Mvc.Rendering;
 
 namespace Federated.Web.Pages.Groups;
 
@@ -27,4 +26,4 @@ public sealed class TopicForm
 }
 
 /// <summary>The fields as `_TopicFields` shows them, with what they offer; without visibilities, that is not asked.</summary>
-public sealed record TopicFields(TopicForm Input, IReadOnlyList<SelectListItem> Languages, IReadOnlyList<string> Visibilities);
+public sealed record TopicFields(TopicForm Input, IReadOnlyList<string?> LikelyLanguages, IReadOnlyList<string> Visibilities);

@@ -6,6 +6,7 @@ using Federated.Instance.Topics;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
 using Federated.Web.Pages.Groups;
+using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -16,7 +17,7 @@ namespace Federated.Web.Pages.Topics;
 /// <summary>Changing a topic that one started. Who can see it stays as it was: copies are out.</summary>
 [Authorize(Policies.SignedIn)]
 sealed class EditTopicModel(
-    Database database, Visitor visitor, Discussing discussing, MentionLookup mentions, WritingLanguages languages, Localizer l) : PageModel
+    Database database, Visitor visitor, Discussing discussing, MentionLookup mentions, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
@@ -44,7 +45,7 @@ sealed class EditTopicModel(
             context.Result = Forbid();
             return;
         }
-        Fields = new TopicFields(Input, await languages.ListAsync(ct), []);
+        Fields = new TopicFields(Input, [Known.Language, l.Language.Code], []);
         await next();
     }
 
@@ -52,7 +53,7 @@ sealed class EditTopicModel(
     {
         Input.Title = Known.Title;
         Input.Source = Known.Source ?? PlainText.From(Known.Content, Federated.Federation.Limits.RemoteContent);
-        Input.Language = Known.Language ?? Fields.Languages[0].Value;
+        Input.Language = Known.Language ?? l.Language.Tag;
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -72,10 +73,10 @@ sealed class EditTopicModel(
             return Forbid();
         if (!changed.Ok)
         {
-            ModelState.Refuse(changed, l);
+            ModelState.AddRefusal(changed, l);
             return Page();
         }
-        TempData["Notice"] = l["federated-group-topic-edit-done"];
-        return LocalRedirect(HubAddress.PostPath(PostKind.Topic, Id));
+        this.Tell(l["federated-group-topic-edit-done"]);
+        return this.SeeOther(HubAddress.PostPath(PostKind.Topic, Id));
     }
 }

@@ -9,7 +9,7 @@ using Federated.Instance.Storage;
 using Federated.Instance.Text;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
-using Federated.Web.Pages.Groups;
+using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -75,7 +75,7 @@ sealed class RemoveModel(Database database, Visitor visitor, Moderating moderati
         var removed = await database.TransactAsync(tx => moderating.RemoveAsync(tx, me, Id, Input.Reason ?? "", ct), ct);
         if (!removed.Ok)
             return NotFound();
-        TempData["Notice"] = l["federated-group-remove-done"];
-        return LocalRedirect(Found.Id == Found.ThreadId ? GroupPath.Of(Group) : Back);
+        this.Tell(l["federated-group-remove-done"]);
+        return this.SeeOther(Found.Id == Found.ThreadId ? Group.Path : Back);
     }
 }
