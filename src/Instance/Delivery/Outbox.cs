@@ -17,7 +17,7 @@ public sealed record Recipients
     /// <summary>These actors themselves; local ones are left out.</summary>
     public IReadOnlyList<long> Actors { get; init; } = [];
 
-    /// <summary>Everybody who liked, boosted or answered this post, or comes to this event (they hold a copy).</summary>
+    /// <summary>Everybody who liked, boosted or answered this post, or comes or was invited to this event (they hold a copy).</summary>
     public long? TouchedPost { get; init; }
 
     /// <summary>Of the followers: only servers (true), only people (false), all (null).</summary>
@@ -150,7 +150,8 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
                     select l.actor_id from post_like l where l.post_id = @touched
                     union select b.actor_id from boost b where b.post_id = @touched
                     union select c.author_id from post c where c.reply_to_id = @touched
-                    union select v.actor_id from rsvp v where v.post_id = @touched and v.state <> 'refused'))
+                    union select v.actor_id from rsvp v where v.post_id = @touched and v.state <> 'refused'
+                    union select m.actor_id from post_mention m where m.post_id = @touched and m.silent))
         ) r
         left join peer p on p.host = r.host
         where coalesce(p.state, 'normal') not in ('blocked', 'held')

@@ -145,12 +145,12 @@ public sealed class Organizing(Posting posting, Seating seating, JoinAnswers ans
     static Draft DraftOf(EventPlan plan, Actor calendar, Actor writer, EventData data) => new()
     {
         Author = calendar, Writer = writer, Kind = PostKind.Event, Group = plan.Group, Title = plan.Title, Source = plan.Description,
-        Tags = plan.Tags, Language = plan.Language, Visibility = plan.Visibility, Facet = data,
+        Summary = Characters.Shorten(DateLine.For(data.Times, data.Place?.Short, plan.Language), Limits.Summary), Tags = plan.Tags, Language = plan.Language, Visibility = plan.Visibility, Facet = data,
     };
 
     static Draft DraftOf(Post post, Actor calendar, Actor writer) => new()
     {
-        Author = calendar, Writer = writer, Kind = PostKind.Event, Title = post.Title, Source = post.Source ?? "",
+        Author = calendar, Writer = writer, Kind = PostKind.Event, Title = post.Title, Summary = post.Summary, Source = post.Source ?? "",
         Language = post.Language ?? "en", Visibility = post.Visibility,
     };
 }

@@ -3,9 +3,11 @@ using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Events;
 using Federated.Instance.Posts;
+using Federated.Instance.Search;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
+using Federated.Web.Pages.Follows;
 using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -15,12 +17,15 @@ namespace Federated.Web.Pages.Events;
 
 /// <summary>Who comes, for those who have the say over the event: they let people in and send them away.</summary>
 [Authorize(Policies.SignedIn)]
-sealed class AttendeesModel(Database database, Visitor visitor, Organizing organizing, Localizer l) : PageModel
+sealed class AttendeesModel(Database database, Visitor visitor, Organizing organizing, Inviting inviting, Finder finder, LookupLimit lookups, Localizer l) : PageModel
 {
     const int OnPage = 100;
 
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
+
+    [BindProperty]
+    public string? Invitee { get; set; }
 
     public Post Post { get; private set; } = null!;
     public EventRow Row { get; private set; } = null!;
@@ -52,5 +57,26 @@ sealed class AttendeesModel(Database database, Visitor visitor, Organizing organ
         }
         EventForm.Refuse(ModelState, decided, l);
         return OwnEvent.ProblemOf(decided.Code) ?? await OnGetAsync(null, ct);
+    }
+
+    public async Task<IActionResult> OnPostInviteAsync(CancellationToken ct)
+    {
+        if (await visitor.ActorAsync(ct) is not { } me)
+            return Challenge();
+        if (!lookups.Take(me.Id))
+            return StatusCode(StatusCodes.Status429TooManyRequests);
+        if (await finder.FindAsync(Invitee ?? "", ct) is not Finding.Someone { Actor: var invitee })
+        {
+            ModelState.AddModelError(nameof(Invitee), l["federated-event-error-invitee-gone"]);
+            return await OnGetAsync(null, ct);
+        }
+        var invited = await database.TransactAsync(tx => inviting.InviteAsync(tx, me, Id, invitee, ct), ct);
+        if (invited.Ok)
+        {
+            this.Tell(l["federated-event-invite-done", invitee.Title]);
+            return this.SeeOther($"{Path}/attendees");
+        }
+        EventForm.Refuse(ModelState, invited, l);
+        return OwnEvent.ProblemOf(invited.Code) ?? await OnGetAsync(null, ct);
     }
 }

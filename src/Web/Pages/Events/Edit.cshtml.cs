@@ -12,7 +12,7 @@ namespace Federated.Web.Pages.Events;
 
 /// <summary>Changing an event.</summary>
 [Authorize(Policies.SignedIn)]
-sealed class EditModel(Database database, Visitor visitor, Organizing organizing, Localizer l, TimeProvider clock) : EventFormModel(l, clock)
+sealed class EditModel(Database database, Visitor visitor, Organizing organizing, MentionLookup mentions, Localizer l, TimeProvider clock) : EventFormModel(l, clock)
 {
     readonly Localizer _l = l;
 
@@ -36,6 +36,7 @@ sealed class EditModel(Database database, Visitor visitor, Organizing organizing
     {
         if (!IsValid() || await visitor.ActorAsync(ct) is not { } me)
             return Page();
+        await mentions.LookUpAsync(Input.Description ?? "", ct);
         var changed = await database.TransactAsync(tx => organizing.ChangeAsync(tx, me, Id, Input.ToPlan(), ct), ct);
         if (changed.Ok)
         {

@@ -4,6 +4,7 @@ using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
+using Federated.Web.Pages.Posts;
 using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -23,8 +24,8 @@ sealed class EventModel(Database database, Visitor visitor, HubAddress address, 
     public Rsvp? Mine { get; private set; }
     public IReadOnlyList<PostTag> Tags { get; private set; } = [];
 
-    /// <summary>The answers, in the order they were written.</summary>
-    public IReadOnlyList<PostCard> Replies { get; private set; } = [];
+    /// <summary>What answers it, and how deep in the conversation.</summary>
+    public IReadOnlyList<(PostCard Card, int Depth)> Replies { get; private set; } = [];
     public ReplyForm? Reply { get; private set; }
 
     /// <summary>Where more of them are.</summary>
@@ -81,7 +82,7 @@ sealed class EventModel(Database database, Visitor visitor, HubAddress address, 
         Post = post with { Attachments = [.. post.Attachments.Where(IsNews)] };
         Tags = await PostStore.TagsAsync(db, Id, ct);
         var thread = await PostCards.ThreadAsync(db, Id, visitor.Viewer, Math.Max(after, Id), MostReplies, ct);
-        Replies = await PostCards.LoadAsync(db, thread, visitor.Viewer, ct);
+        Replies = PostThread.Around(post, await PostCards.LoadAsync(db, thread, visitor.Viewer, ct)).Below;
         MoreReplies = thread.Count == MostReplies ? $"{Card.Path}?after={thread[^1].PostId}#discussion" : null;
         if (me is null)
             return;

@@ -9,8 +9,8 @@ namespace Federated.Web.Pages.Events;
 /// <summary>What the pages to plan and to edit an event share.</summary>
 abstract class EventFormModel(Localizer l, TimeProvider clock) : PageModel
 {
-    /// <summary>To whom an event may be open; others need a text that names people.</summary>
-    static readonly string[] Visibilities = [Instance.Policies.Visibility.Public, Instance.Policies.Visibility.Unlisted, Instance.Policies.Visibility.HubOnly];
+    /// <summary>To whom an event may be open. The calendar's followers are no circle of friends, so not to them alone.</summary>
+    static readonly string[] Visibilities = [Instance.Policies.Visibility.Public, Instance.Policies.Visibility.Unlisted, Instance.Policies.Visibility.HubOnly, Instance.Policies.Visibility.Direct];
 
     /// <summary>Fields that are seen at once.</summary>
     static readonly string[] InFront = ["Title", "Start", "Zone", "Place", "OnlineUrl", "Description"];

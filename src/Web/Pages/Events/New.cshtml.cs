@@ -1,4 +1,5 @@
 using Federated.Instance.Events;
+using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
@@ -10,7 +11,7 @@ namespace Federated.Web.Pages.Events;
 
 /// <summary>Planning an event.</summary>
 [Authorize(Policies.SignedIn)]
-sealed class NewModel(Database database, Visitor visitor, Organizing organizing, Localizer l, TimeProvider clock) : EventFormModel(l, clock)
+sealed class NewModel(Database database, Visitor visitor, Organizing organizing, MentionLookup mentions, Localizer l, TimeProvider clock) : EventFormModel(l, clock)
 {
     readonly Localizer _l = l;
 
@@ -28,6 +29,7 @@ sealed class NewModel(Database database, Visitor visitor, Organizing organizing,
     {
         if (!IsValid() || await visitor.ActorAsync(ct) is not { } me)
             return Page();
+        await mentions.LookUpAsync(Input.Description ?? "", ct);
         var published = await database.TransactAsync(tx => organizing.PublishAsync(tx, me, Input.ToPlan(), ct), ct);
         if (published.Ok)
         {
