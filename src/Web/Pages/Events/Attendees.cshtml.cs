@@ -65,7 +65,7 @@ sealed class AttendeesModel(Database database, Visitor visitor, Organizing organ
             return Challenge();
         if (!lookups.Take(me.Id))
             return StatusCode(StatusCodes.Status429TooManyRequests);
-        if (await finder.FindAsync(Invitee ?? "", ct) is not Finding.Someone { Actor: var invitee })
+        if (await finder.FindAsync(Invitee ?? "", visitor.Viewer, ct) is not Finding.Someone { Actor: var invitee })
         {
             ModelState.AddModelError(nameof(Invitee), l["federated-event-error-invitee-gone"]);
             return await OnGetAsync(null, ct);

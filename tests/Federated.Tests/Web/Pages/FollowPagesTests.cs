@@ -86,7 +86,9 @@ public sealed class FollowPagesTests(PagesHub pages) : IClassFixture<PagesHub>
     {
         await using var peer = await FakePeer.StartAsync();
         var ida = peer.Actor("ida");
-        peer.Documents["/notes/1"] = ida.Note("notes/1", "<p>From far away</p>", """"attachment":[{"type":"Document","mediaType":"image/png","url":"https://media.example.org/1.png","name":"A map"}]"""");
+        peer.Documents["/notes/1"] = ida.Note("notes/1", "<p>From far away</p>", """
+            "attachment":[{"type":"Document","mediaType":"image/png","url":"https://media.example.org/1.png","name":"A map"}]
+            """);
 
         var page = await pages.AsAda.ReadAsync($"/authorize_interaction?uri={Uri.EscapeDataString($"{peer.Base}/notes/1")}");
         Assert.Contains("From far away", page, StringComparison.Ordinal);
