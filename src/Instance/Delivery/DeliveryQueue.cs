@@ -61,13 +61,13 @@ public static class DeliveryQueue
     public static Task GiveUpAsync(Db db, long id, DateTimeOffset now, string code, CancellationToken ct) => db.ExecAsync(GiveUpSql, new { id, now, code }, ct);
 
     const string ReleaseSql = """
-        update delivery set claimed_by = null
-        where claimed_by is not null and (claimed_by = @own or not (claimed_by = any(@live)))
+        update delivery set claimed_by = null, tries = tries - (claimed_by = @node)::int
+        where claimed_by is not null and case when claimed_by = @node then not (id = any(@held)) else not (claimed_by = any(@live)) end
         """;
 
-    /// <summary>Gives back what this node claimed before it was restarted, and what nodes claimed that are gone.</summary>
-    public static Task<int> ReleaseAsync(Db db, short? own, IReadOnlyCollection<short> live, CancellationToken ct) =>
-        db.ExecAsync(ReleaseSql, new { own, live = live.ToArray() }, ct);
+    /// <summary>Gives back what is claimed for this node and not held by it, and what nodes claimed that are gone.</summary>
+    public static Task<int> ReleaseAsync(Db db, short node, IReadOnlyCollection<long> held, IReadOnlyCollection<short> live, CancellationToken ct) =>
+        db.ExecAsync(ReleaseSql, new { node, held = held.ToArray(), live = live.ToArray() }, ct);
 
     const string NextSql = "select min(next_at) from delivery where given_up_at is null and claimed_by is null";
 

@@ -29,18 +29,18 @@ public sealed partial class DeliveryWorker(
     readonly Dictionary<string, HostLane> _lanes = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<long, (byte[] Body, string Digest)> _bodies = new();
     readonly Channel<(DeliveryRow Row, DeliveryResult Result)> _finished = Channel.CreateUnbounded<(DeliveryRow, DeliveryResult)>();
-    int _pending;
+
+    /// <summary>The claimed rows whose end is not written yet.</summary>
+    readonly HashSet<long> _held = [];
     DateTimeOffset _releasedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var restarted = true;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await ReleaseAsync(restarted, stoppingToken);
-                restarted = false;
+                await ReleaseAsync(stoppingToken);
                 var claimed = await ClaimAsync(stoppingToken);
                 Start(stoppingToken);
                 await WaitAsync(claimed, stoppingToken);
@@ -53,24 +53,25 @@ public sealed partial class DeliveryWorker(
             catch (Exception error)
             {
                 LogFault(log, error);
+                _releasedAt = default;
                 await Task.Delay(AfterFault, clock, CancellationToken.None);
             }
         }
         await DrainAsync();
     }
 
-    async Task ReleaseAsync(bool own, CancellationToken ct)
+    async Task ReleaseAsync(CancellationToken ct)
     {
-        if (!own && clock.GetUtcNow() - _releasedAt < ReleasePause)
+        if (clock.GetUtcNow() - _releasedAt < ReleasePause)
             return;
         await using var db = await database.OpenAsync(ct);
-        await DeliveryQueue.ReleaseAsync(db, own ? ids.Node : null, await Nodes.LiveAsync(db, ct), ct);
+        await DeliveryQueue.ReleaseAsync(db, ids.Node, _held, await Nodes.LiveAsync(db, ct), ct);
         _releasedAt = clock.GetUtcNow();
     }
 
     async Task<int> ClaimAsync(CancellationToken ct)
     {
-        if (_pending >= MostPending)
+        if (_held.Count >= MostPending)
             return 0;
         var busy = _lanes.Where(l => l.Value.Waiting.Count >= MostWaitingPerHost).Select(l => l.Key).ToList();
         var rows = await database.TransactAsync(async tx =>
@@ -85,7 +86,7 @@ public sealed partial class DeliveryWorker(
             if (!_lanes.TryGetValue(row.Host, out var lane))
                 _lanes[row.Host] = lane = new HostLane();
             lane.Waiting.Enqueue(row);
-            _pending++;
+            _held.Add(row.Id);
         }
         return rows.Count;
     }
@@ -120,7 +121,7 @@ public sealed partial class DeliveryWorker(
     /// <summary>Until something ended, something new is announced, or it is time to look.</summary>
     async Task WaitAsync(int claimed, CancellationToken ct)
     {
-        if (claimed == Limits.ClaimBatch && _pending < MostPending)
+        if (claimed == Limits.ClaimBatch && _held.Count < MostPending)
             return;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var ended = _finished.Reader.WaitToReadAsync(either.Token).AsTask();
@@ -138,7 +139,7 @@ public sealed partial class DeliveryWorker(
             ended.Add(one);
             var lane = _lanes[one.Row.Host];
             lane.InFlight--;
-            _pending--;
+            _held.Remove(one.Row.Id);
             if (one.Result is DeliveryRetry)
                 lane.Struggled();
             else
@@ -159,7 +160,7 @@ public sealed partial class DeliveryWorker(
             foreach (var (row, result) in ended)
             {
                 _lanes[row.Host].InFlight++;
-                _pending++;
+                _held.Add(row.Id);
                 _finished.Writer.TryWrite((row, result));
             }
             throw;
@@ -205,7 +206,7 @@ public sealed partial class DeliveryWorker(
     {
         foreach (var idle in _lanes.Where(l => l.Value is { Idle: true, Failures: 0 }).Select(l => l.Key).ToList())
             _lanes.Remove(idle);
-        if (_pending == 0)
+        if (_held.Count == 0)
             _bodies.Clear();
     }
 
@@ -215,13 +216,13 @@ public sealed partial class DeliveryWorker(
         try
         {
             var waiting = _lanes.Values.Sum(l => l.Waiting.Count);
-            while (_pending > waiting)
+            while (_held.Count > waiting)
             {
                 await _finished.Reader.WaitToReadAsync();
                 await SettleAsync(CancellationToken.None);
             }
             await using var db = await database.OpenAsync(CancellationToken.None);
-            await DeliveryQueue.ReleaseAsync(db, ids.Node, await Nodes.LiveAsync(db, CancellationToken.None), CancellationToken.None);
+            await DeliveryQueue.ReleaseAsync(db, ids.Node, [], await Nodes.LiveAsync(db, CancellationToken.None), CancellationToken.None);
         }
         catch (Exception error)
         {

@@ -32,8 +32,12 @@ public sealed partial class NodeLease : IAsyncDisposable
     /// <summary>Cancelled when another program got the number while the database was away: this one must stop.</summary>
     public CancellationToken Lost => _lost.Token;
 
+    // Any free number, not the first one: after the database was away, that is the number which a running program wants back.
     const string TakeAnySql = """
-        select n::smallint from generate_series(0, @last) as n where pg_try_advisory_lock(@lockClass, n) limit 1
+        select n::smallint
+        from (select n from generate_series(0, @last) as n order by random() offset 0) any_order
+        where pg_try_advisory_lock(@lockClass, n)
+        limit 1
         """;
 
     public static async Task<NodeLease> TakeAsync(Database database, TimeProvider clock, ILogger<NodeLease> logger, CancellationToken ct)

@@ -60,7 +60,8 @@ public static class InboxItems
 
     const string DoneSql = "delete from inbox_item where id = @id";
 
-    public static Task DoneAsync(Db db, long id, CancellationToken ct) => db.ExecAsync(DoneSql, new { id }, ct);
+    /// <summary>False when it was done already.</summary>
+    public static async Task<bool> DoneAsync(Db db, long id, CancellationToken ct) => await db.ExecAsync(DoneSql, new { id }, ct) == 1;
 
     const string KeepSql = "update inbox_item set claimed_by = null, state = @state, reason = @reason where id = @id";
 
@@ -70,19 +71,17 @@ public static class InboxItems
 
     public static Task LaterAsync(Db db, long id, DateTimeOffset at, string reason, CancellationToken ct) => db.ExecAsync(LaterSql, new { id, at, reason }, ct);
 
-    const string GiveBackSql = "update inbox_item set claimed_by = null, tries = tries - 1 where id = any(@ids) and claimed_by is not null";
-
-    public static Task GiveBackAsync(Db db, IReadOnlyCollection<long> ids, CancellationToken ct) =>
-        ids.Count == 0 ? Task.CompletedTask : db.ExecAsync(GiveBackSql, new { ids = ids.ToArray() }, ct);
-
     const string ReleaseSql = """
-        update inbox_item set claimed_by = null
-        where claimed_by is not null and (claimed_by = @own or not (claimed_by = any(@live)))
+        update inbox_item set claimed_by = null, tries = tries - (claimed_by = @node)::int
+        where claimed_by is not null and case when claimed_by = @node then not (id = any(@held)) else not (claimed_by = any(@live)) end
         """;
 
-    /// <summary>Gives back what this node claimed before it was restarted, and what nodes claimed that are gone.</summary>
-    public static Task<int> ReleaseAsync(Db db, short? own, IReadOnlyCollection<short> live, CancellationToken ct) =>
-        db.ExecAsync(ReleaseSql, new { own, live = live.ToArray() }, ct);
+    /// <summary>
+    /// Gives back what is claimed for this node and not held by it, because the database was lost: that costs no try;
+    /// and what nodes claimed that are gone: that may have been the item's fault.
+    /// </summary>
+    public static Task<int> ReleaseAsync(Db db, short node, IReadOnlyCollection<long> held, IReadOnlyCollection<short> live, CancellationToken ct) =>
+        db.ExecAsync(ReleaseSql, new { node, held = held.ToArray(), live = live.ToArray() }, ct);
 
     const string PruneSql = "delete from inbox_item where state = 'refused' and received_at < @before";
     const string PruneSeenSql = "delete from inbox_seen where key in (select key from inbox_seen where seen_at < @before limit @most)";

@@ -25,19 +25,18 @@ public sealed partial class InboxWorker(
 
     readonly Lanes _lanes = new(Parallel);
 
-    /// <summary>Claimed items whose end could not be written: the database was away.</summary>
-    readonly ConcurrentQueue<long> _unsettled = new();
+    /// <summary>The claimed items whose end is not written yet.</summary>
+    readonly ConcurrentDictionary<long, bool> _held = new();
     DateTimeOffset _releasedAt;
+    volatile bool _lost;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var restarted = true;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await ReleaseAsync(restarted, stoppingToken);
-                restarted = false;
+                await ReleaseAsync(stoppingToken);
                 if (await ClaimAsync(stoppingToken) == Limits.ClaimBatch)
                     await _lanes.UntilBelowAsync(MostPending - Limits.ClaimBatch, stoppingToken);
                 else
@@ -50,6 +49,7 @@ public sealed partial class InboxWorker(
             catch (Exception error)
             {
                 LogFault(log, error);
+                _lost = true;
                 await Task.Delay(AfterFault, clock, CancellationToken.None);
             }
         }
@@ -62,7 +62,8 @@ public sealed partial class InboxWorker(
     {
         try
         {
-            await ReleaseAsync(own: true, CancellationToken.None);
+            _lost = true;
+            await ReleaseAsync(CancellationToken.None);
         }
         catch (Exception error)
         {
@@ -76,16 +77,13 @@ public sealed partial class InboxWorker(
         base.Dispose();
     }
 
-    async Task ReleaseAsync(bool own, CancellationToken ct)
+    async Task ReleaseAsync(CancellationToken ct)
     {
-        var unsettled = _unsettled.ToArray();
-        if (!own && unsettled.Length == 0 && clock.GetUtcNow() - _releasedAt < ReleasePause)
+        if (!_lost && clock.GetUtcNow() - _releasedAt < ReleasePause)
             return;
+        _lost = false;
         await using var db = await database.OpenAsync(ct);
-        await InboxItems.GiveBackAsync(db, unsettled, ct);
-        for (var i = 0; i < unsettled.Length; i++)
-            _unsettled.TryDequeue(out _);
-        await InboxItems.ReleaseAsync(db, own ? ids.Node : null, await Nodes.LiveAsync(db, ct), ct);
+        await InboxItems.ReleaseAsync(db, ids.Node, [.. _held.Keys], await Nodes.LiveAsync(db, ct), ct);
         _releasedAt = clock.GetUtcNow();
     }
 
@@ -101,19 +99,18 @@ public sealed partial class InboxWorker(
             return claimed;
         }, ct);
         foreach (var item in items.OrderBy(i => i.Id))
+        {
+            _held[item.Id] = true;
             _lanes.Add(item.ActorUri, () => ProcessAsync(item, ct));
+        }
         return items.Count;
     }
 
     async Task ProcessAsync(InboxItem item, CancellationToken ct)
     {
-        if (ct.IsCancellationRequested)
-        {
-            _unsettled.Enqueue(item.Id);
-            return;
-        }
         try
         {
+            ct.ThrowIfCancellationRequested();
             using var time = new CancellationTokenSource(Limits.ProcessingTime, clock);
             var resolved = await resolver.ResolveAsync(item, time.Token);
             var outcome = resolved.Outcome ?? await DecideAsync(item, resolved, time.Token);
@@ -123,12 +120,16 @@ public sealed partial class InboxWorker(
         {
             // Not the activity's fault: it costs no try.
             LogLater(log, item.Type, item.Host, error.Message);
-            _unsettled.Enqueue(item.Id);
+            _lost = true;
         }
         catch (Exception error)
         {
             LogFault(log, error);
             await SettleAfterFaultAsync(item, error);
+        }
+        finally
+        {
+            _held.TryRemove(item.Id, out _);
         }
     }
 
@@ -144,9 +145,7 @@ public sealed partial class InboxWorker(
             foreach (var wanted in resolved.Wanted)
                 await HandleAsync("Create", Resolver.ObjectTypeOf(wanted), wanted with { Tx = tx }, ct);
             var outcome = await HandleAsync(resolved.Verb, resolved.ObjectType, resolved.Main! with { Tx = tx }, ct);
-            if (outcome is Outcome.Done or Outcome.Ignored)
-                await InboxItems.DoneAsync(tx, item.Id, ct);
-            else
+            if (outcome is not (Outcome.Done or Outcome.Ignored) || !await InboxItems.DoneAsync(tx, item.Id, ct))
                 tx.RollBack();
             return outcome;
         }, ct);
@@ -185,7 +184,7 @@ public sealed partial class InboxWorker(
         catch (Exception second)
         {
             LogFault(log, second);
-            _unsettled.Enqueue(item.Id);
+            _lost = true;
         }
     }
 

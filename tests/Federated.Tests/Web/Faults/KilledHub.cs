@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -46,10 +47,36 @@ sealed class KilledHub : IAsyncDisposable
         await _process.ReadyAsync(_port);
     }
 
-    public async Task KillAsync()
+    /// <summary>kill -9 of the hub, which is then started again, or of its database, which the hub starts again.</summary>
+    public async Task KillAsync(string victim)
     {
+        if (victim == "database")
+        {
+            using var server = await DatabaseAsync();
+            server.Kill();
+            await server.WaitForExitAsync();
+            await _process.ReadyAsync(_port);
+            return;
+        }
         await _process.KillAsync();
         await _process.DisposeAsync();
+        await StartAsync();
+    }
+
+    /// <summary>The process that runs now: after a kill the file names the dead one until the hub has started another.</summary>
+    async Task<Process> DatabaseAsync()
+    {
+        for (var tries = 600; ; tries--)
+        {
+            try
+            {
+                return Process.GetProcessById(int.Parse(File.ReadLines(Path.Combine(_folder, "postgres", "postmaster.pid")).First(), CultureInfo.InvariantCulture));
+            }
+            catch (Exception error) when (tries > 0 && error is ArgumentException or IOException or InvalidOperationException or FormatException)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 
     /// <summary>Joins the running hub through its database, as the verbs do.</summary>
