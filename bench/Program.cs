@@ -7,9 +7,10 @@ var suites = new (string Name, string What, Func<BenchHub, Task<Result>> Run)[]
     ("object-hot", "anonymous GETs of 1,000 objects / of a constant", ObjectBench.RunAsync),
 };
 var wanted = suites.Where(s => args.Length == 0 || args.Contains(s.Name, StringComparer.Ordinal)).ToList();
-if (wanted.Count == 0)
+var latency = args.Length == 0 || args.Contains(LatencyBench.Name, StringComparer.Ordinal);
+if (wanted.Count == 0 && !latency)
 {
-    await Console.Error.WriteLineAsync($"There is no benchmark of that name. There are: {string.Join(", ", suites.Select(s => s.Name))}.");
+    await Console.Error.WriteLineAsync($"There is no benchmark of that name. There are: {string.Join(", ", suites.Select(s => s.Name).Append(LatencyBench.Name))}.");
     return 2;
 }
 foreach (var suite in wanted)
@@ -19,4 +20,6 @@ foreach (var suite in wanted)
     Console.WriteLine($"{suite.Name,-12} {suite.What}");
     Console.WriteLine($"{"",-12} {result}");
 }
+if (latency)
+    await LatencyBench.RunAsync(Console.Out);
 return 0;

@@ -13,65 +13,65 @@ namespace Federated.Web.Demo;
 /// <summary>The people of the demo, whom they follow, and what they write, through the same use cases as the pages.</summary>
 sealed class DemoContent(DemoHub a, DemoHub b, DemoHub c)
 {
-    Actor _ada = null!;
-    Actor _bo = null!;
-    Actor _amina = null!;
-    Actor _group = null!;
+    public Actor Ada { get; private set; } = null!;
+    public Actor Bo { get; private set; } = null!;
+    public Actor Amina { get; private set; } = null!;
+    public Actor Group { get; private set; } = null!;
 
     (DemoHub From, DemoHub To)[] Pairs => [(a, b), (a, c), (b, a), (b, c), (c, a), (c, b)];
 
     /// <summary>The hubs follow each other, the people follow each other, and everybody joins the group of hub A.</summary>
     public async Task MeetAsync(CancellationToken ct)
     {
-        _ada = await a.PersonAsync("ada", "Ada", Role.Admin, ct);
-        _bo = await b.PersonAsync("bo", "Bo", Role.Admin, ct);
-        _amina = await c.PersonAsync("amina", "أمينة", Role.Admin, ct);
+        Ada = await a.PersonAsync("ada", "Ada", Role.Admin, ct);
+        Bo = await b.PersonAsync("bo", "Bo", Role.Admin, ct);
+        Amina = await c.PersonAsync("amina", "أمينة", Role.Admin, ct);
         foreach (var (from, to) in Pairs)
             await from.FollowHubAsync(to, ct);
 
-        _group = await a.DoAsync(async tx =>
+        Group = await a.DoAsync(async tx =>
         {
-            var founded = await a.Get<Founding>().FoundAsync(tx, _ada, new GroupDraft
+            var founded = await a.Get<Founding>().FoundAsync(tx, Ada, new GroupDraft
             {
                 Name = "translation", Title = "Translation", Description = "Glossaries, tools and people who translate.",
             }, ct);
-            await a.Get<Following>().FollowAsync(tx, _ada, founded.Value!, ct);
+            await a.Get<Following>().FollowAsync(tx, Ada, founded.Value!, ct);
             return founded.Value!;
         }, ct);
-        foreach (var (hub, person, others) in new[] { (b, _bo, new[] { (a, "ada"), (c, "amina"), (a, "translation") }), (c, _amina, [(a, "ada"), (b, "bo"), (a, "translation")]) })
+        foreach (var (hub, person, others) in new[] { (b, Bo, new[] { (a, "ada"), (c, "amina"), (a, "translation") }), (c, Amina, [(a, "ada"), (b, "bo"), (a, "translation")]) })
             foreach (var (home, name) in others)
                 await FollowAsync(hub, person, await hub.FindAsync(name, home, ct), ct);
         foreach (var (home, name) in new[] { (b, "bo"), (c, "amina") })
-            await FollowAsync(a, _ada, await a.FindAsync(name, home, ct), ct);
+            await FollowAsync(a, Ada, await a.FindAsync(name, home, ct), ct);
         foreach (var (from, to) in Pairs)
             await from.FollowsHubAsync(to, ct);
     }
 
     public async Task WriteAsync(CancellationToken ct)
     {
-        var hello = await NoteAsync(a, _ada, "Welcome to **Wikimedia Alpha**! This note was written on hub A; #hello from everybody who reads it on B and C.", null, ct);
+        var hello = await NoteAsync(a, Ada, "Welcome to **Wikimedia Alpha**! This note was written on hub A; #hello from everybody who reads it on B and C.", null, ct);
         var atB = await b.ArrivedAsync(hello.Uri, ct);
-        await b.DoAsync(tx => b.Get<Reacting>().LikeAsync(tx, _bo, atB, ct), ct);
-        await NoteAsync(b, _bo, "Hello from hub B. It took no time at all to arrive.", atB, ct);
-        await NoteAsync(a, _ada, "This one is for the people of this hub only; it never leaves.", null, ct, Visibility.HubOnly);
+        await b.DoAsync(tx => b.Get<Reacting>().LikeAsync(tx, Bo, atB, ct), ct);
+        await NoteAsync(b, Bo, "Hello from hub B. It took no time at all to arrive.", atB, ct);
+        await NoteAsync(a, Ada, "This one is for the people of this hub only; it never leaves.", null, ct, Visibility.HubOnly);
 
         var topic = await a.DoAsync(tx => a.Get<Posting>().WriteAsync(tx, new Draft
         {
-            Author = _ada, Writer = _ada, Kind = PostKind.Topic, Group = _group, Visibility = Visibility.Public,
+            Author = Ada, Writer = Ada, Kind = PostKind.Topic, Group = Group, Visibility = Visibility.Public,
             Title = "Which glossary do we use?", Summary = "Two candidates; please comment until Friday.",
             Source = "We have two candidates:\n\n1. the community glossary\n2. the one of the last campaign\n\nPlease comment until Friday.",
         }, ct), ct);
         var atC = await c.ArrivedAsync(topic.Value!.Uri, ct);
-        await NoteAsync(c, _amina, "الأول أفضل. The first one, please.", atC, ct);
+        await NoteAsync(c, Amina, "الأول أفضل. The first one, please.", atC, ct);
 
         var (day, zone) = (LocalDate.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).PlusDays(3), "Europe/Paris");
-        var held = await a.DoAsync(tx => a.Get<Organizing>().PublishAsync(tx, _ada, new EventPlan
+        var held = await a.DoAsync(tx => a.Get<Organizing>().PublishAsync(tx, Ada, new EventPlan
         {
             Title = "Edit-a-thon: women in science", Description = "Bring a laptop. **Beginners are welcome.**", Language = "en", Zone = zone,
             Start = day.At(new LocalTime(14, 0)), End = day.At(new LocalTime(17, 0)),
             Place = new Place { Name = "Example Library", Street = "1 Example Street", Locality = "Lyon", Country = "France" },
         }, ct), ct);
-        foreach (var (hub, person) in new[] { (b, _bo), (c, _amina) })
+        foreach (var (hub, person) in new[] { (b, Bo), (c, Amina) })
         {
             var id = await hub.ArrivedAsync(held.Value!.Uri, ct);
             await hub.DoAsync(tx => hub.Get<Attending>().AnswerAsync(tx, person, id, RsvpAnswer.Yes, "", ct), ct);
