@@ -123,6 +123,15 @@ public static class Limits
     /// <summary>Unknown parents of a reply that are fetched.</summary>
     public const int Ancestors = 10;
 
+    /// <summary>Fetches under way from one host. More fail at once and are tried later.</summary>
+    public const int FetchesPerHost = 32;
+
+    /// <summary>Unknown keys per minute that GETs from one address may make the hub fetch. More: the reader counts as nobody.</summary>
+    public const int KeyFetchesPerAddress = 60;
+
+    /// <summary>UTF-16 units of an activity's type. More: 400.</summary>
+    public const int TypeName = 64;
+
     /// <summary>New hosts discovered per registrable domain and hour.</summary>
     public const int NewHostsPerDomain = 10;
 
@@ -271,7 +280,7 @@ public static class Limits
     public static readonly TimeSpan HomeActive = TimeSpan.FromDays(14);
 
     /// <summary>Whole time that deciding one inbound activity may take, its fetches included.</summary>
-    public static readonly TimeSpan ProcessingTime = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan ProcessingTime = TimeSpan.FromMinutes(1);
 
     /// <summary>Time a body may take before <see cref="BodyRate"/> is asked of it.</summary>
     public static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);

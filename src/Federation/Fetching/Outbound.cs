@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Reflection;
@@ -20,6 +21,7 @@ public sealed class Outbound : IDisposable
     readonly SafeConnect _connect;
     readonly HttpMessageInvoker _http;
     readonly SemaphoreSlim _places;
+    readonly ConcurrentDictionary<string, int> _fetches = new(StringComparer.Ordinal);
     readonly QuerylessHosts _queryless = new();
     readonly string _userAgent;
 
@@ -47,20 +49,32 @@ public sealed class Outbound : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         if (Admit(request.Uri, out var refusal) is not { } target)
             return new FetchFailed(refusal);
-        await _places.WaitAsync(ct);
+        if (_fetches.AddOrUpdate(target.Authority, 1, (_, n) => n + 1) > _options.FetchesPerHost)
+        {
+            Leave(target.Authority);
+            return new FetchFailed("busy");
+        }
         try
         {
-            using var total = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            total.CancelAfter(_options.FetchTime);
-            return await FollowAsync(target, request, total.Token);
-        }
-        catch (Exception e) when (Failure.IsExpected(e, ct))
-        {
-            return new FetchFailed(Failure.CodeOf(e));
+            await _places.WaitAsync(ct);
+            try
+            {
+                using var total = CancellationTokenSource.CreateLinkedTokenSource(ct);
+                total.CancelAfter(_options.FetchTime);
+                return await FollowAsync(target, request, total.Token);
+            }
+            catch (Exception e) when (Failure.IsExpected(e, ct))
+            {
+                return new FetchFailed(Failure.CodeOf(e));
+            }
+            finally
+            {
+                _places.Release();
+            }
         }
         finally
         {
-            _places.Release();
+            Leave(target.Authority);
         }
     }
 
@@ -98,6 +112,12 @@ public sealed class Outbound : IDisposable
     {
         _http.Dispose();
         _places.Dispose();
+    }
+
+    void Leave(string authority)
+    {
+        if (_fetches.AddOrUpdate(authority, 0, (_, n) => n - 1) == 0)
+            _fetches.TryRemove(KeyValuePair.Create(authority, 0));
     }
 
     Target? Admit(string address, out string refusal) =>

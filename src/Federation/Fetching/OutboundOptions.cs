@@ -37,6 +37,9 @@ public sealed record OutboundOptions(string Host)
     /// <summary>Slowest body that is still read, in bytes per second.</summary>
     public int BodyRate { get; init; } = Limits.BodyRate;
 
+    /// <summary>Fetches under way from one host; more fail with `busy`.</summary>
+    public int FetchesPerHost { get; init; } = Limits.FetchesPerHost;
+
     /// <summary>Requests under way at once; more wait for a place.</summary>
     public int InFlight { get; init; } = Limits.InFlight;
 }

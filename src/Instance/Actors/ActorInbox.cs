@@ -3,7 +3,7 @@ using Federated.Instance.Inbox;
 namespace Federated.Instance.Actors;
 
 /// <summary>What an actor says of itself: it changed, or it is gone.</summary>
-public sealed class ActorInbox(RemoteActors actors, RemoteKeys keys, IEnumerable<IActorListener> listeners) : IInboxFeature
+public sealed class ActorInbox(RemoteActors actors, RemoteKeys keys) : IInboxFeature
 {
     public void Map(InboxRoutes on)
     {
@@ -26,16 +26,18 @@ public sealed class ActorInbox(RemoteActors actors, RemoteKeys keys, IEnumerable
     {
         if (r.Sender.Local)
             return new Outcome.Refused("owner-mismatch");
-        await ActorStore.EraseAsync(r.Tx, r.Sender.Id, ct);
-        foreach (var listener in listeners)
-            await listener.OnDeletedAsync(r.Tx, r.Sender, ct);
+        await actors.EndAsync(r.Tx, r.Sender, ct);
         r.Tx.AfterCommit(() => keys.Forget(r.Sender.Uri));
         return Outcome.Ok;
     }
 }
 
-/// <summary>What follows when an actor is gone for good, in the same transaction.</summary>
+/// <summary>What follows from a change of an actor elsewhere, in the same transaction.</summary>
 public interface IActorListener
 {
+    /// <summary>It is gone for good.</summary>
     Task OnDeletedAsync(Storage.Tx tx, Actor actor, CancellationToken ct);
+
+    /// <summary>It was fetched again, or said itself what it is now.</summary>
+    Task OnChangedAsync(Storage.Tx tx, Actor before, Actor after, CancellationToken ct) => Task.CompletedTask;
 }

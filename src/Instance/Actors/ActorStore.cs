@@ -27,6 +27,11 @@ public static class ActorStore
     public static Task<Actor?> ByUriAsync(Db db, string uri, CancellationToken ct) =>
         db.OneAsync<Actor>(ByUriSql, new { uri }, ct);
 
+    const string LockByUriSql = $"select {Columns} from actor a where a.uri = @uri for update";
+
+    public static Task<Actor?> LockByUriAsync(Tx tx, string uri, CancellationToken ct) =>
+        tx.OneAsync<Actor>(LockByUriSql, new { uri }, ct);
+
     const string ByUrisSql = $"select {Columns} from actor a where a.uri = any(@uris)";
 
     public static Task<IReadOnlyList<Actor>> ByUrisAsync(Db db, IEnumerable<string> uris, CancellationToken ct) =>
@@ -100,6 +105,11 @@ public static class ActorStore
     /// <summary>Keeps the row (its id and name are never reused) and erases what it said.</summary>
     public static Task<int> EraseAsync(Tx tx, long id, CancellationToken ct) =>
         tx.ExecAsync(EraseSql, new { id, now = tx.Now }, ct);
+
+    const string ErasedSql = "update actor set erased_at = @now where id = @id";
+
+    /// <summary>Nothing is left of what it wrote.</summary>
+    public static Task ErasedAsync(Tx tx, long id, CancellationToken ct) => tx.ExecAsync(ErasedSql, new { id, now = tx.Now }, ct);
 
     const string CountPostSql = """
         update actor set posts_count = greatest(0, posts_count + @by), last_post_at = case when @by > 0 then @now else last_post_at end where id = @id

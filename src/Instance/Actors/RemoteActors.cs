@@ -21,7 +21,8 @@ public abstract record ActorLookup
 
 /// <summary>Finds actors of other servers: what is stored while it is fresh, else what their own server says.</summary>
 public sealed class RemoteActors(
-    Database database, RemoteObjects objects, Outbound outbound, PeerPolicy policy, HubAddress address, IdMaker ids, TimeProvider clock)
+    Database database, RemoteObjects objects, Outbound outbound, PeerPolicy policy, HubAddress address, IdMaker ids,
+    IEnumerable<IActorListener> listeners, TimeProvider clock)
 {
     static readonly TimeSpan Fresh = TimeSpan.FromDays(1);
 
@@ -59,12 +60,17 @@ public sealed class RemoteActors(
 
     public async Task<ActorLookup> StoreAsync(Tx tx, As document, string? domain, CancellationToken ct)
     {
-        var reading = ActorReader.Read(document, domain, tx.Now);
+        // The domain of its handle was confirmed once by WebFinger, which its document does not tell.
+        var before = document.Id is { } uri ? await ActorStore.LockByUriAsync(tx, uri, ct) : null;
+        var reading = ActorReader.Read(document, domain ?? before?.Domain, tx.Now);
         if (!reading.Ok)
             return new ActorLookup.Missing(reading.Code);
         var actor = await ActorStore.UpsertRemoteAsync(tx, reading.Value.Actor with { Id = ids.Next() }, ct);
         if (actor is null)
             return new ActorLookup.Gone();
+        if (before is not null)
+            foreach (var listener in listeners)
+                await listener.OnChangedAsync(tx, before, actor, ct);
         await KeyStore.ReplaceRemoteAsync(tx, actor.Id, reading.Value.Keys, reading.Value.KeysComplete, ct);
         return new ActorLookup.Found(actor);
     }
@@ -117,8 +123,17 @@ public sealed class RemoteActors(
         await database.TransactAsync(async tx =>
         {
             if (await ActorStore.ByUriAsync(tx, uri, ct) is { Local: false } known)
-                await ActorStore.EraseAsync(tx, known.Id, ct);
+                await EndAsync(tx, known, ct);
         }, ct);
         return new ActorLookup.Gone();
+    }
+
+    /// <summary>Erases an actor that is gone for good, and all that hangs on it.</summary>
+    public async Task EndAsync(Tx tx, Actor actor, CancellationToken ct)
+    {
+        if (await ActorStore.EraseAsync(tx, actor.Id, ct) == 0)
+            return;
+        foreach (var listener in listeners)
+            await listener.OnDeletedAsync(tx, actor, ct);
     }
 }

@@ -12,14 +12,20 @@ namespace Federated.Instance.Actors;
 public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteActors actors, PeerPolicy policy, HubAddress address, TimeProvider clock) : IKeySource
 {
     const int MostKept = 10_000;
-    static readonly TimeSpan MissRemembered = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan MissRemembered = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan AbsenceRemembered = TimeSpan.FromMinutes(1);
 
     readonly ConcurrentDictionary<string, KeyLookup.Found> _found = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, (KeyLookup Lookup, DateTimeOffset Until)> _missed = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, DateTimeOffset> _refetched = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, Lazy<Task<KeyLookup>>> _underWay = new(StringComparer.Ordinal);
 
-    public async Task<KeyLookup> FindAsync(string keyId, bool refresh, CancellationToken cancel)
+    public Task<KeyLookup> FindAsync(string keyId, bool refresh, CancellationToken cancel) => FindAsync(keyId, refresh, () => true, cancel);
+
+    /// <summary>For requests that anybody may make as often as they like: a key is fetched only while <paramref name="mayFetch"/> says so.</summary>
+    public IKeySource Sparing(Func<bool> mayFetch) => new SparingKeys(this, mayFetch);
+
+    async Task<KeyLookup> FindAsync(string keyId, bool refresh, Func<bool> mayFetch, CancellationToken cancel)
     {
         if (Origin.Of(keyId, address.AllowsHttp) is not { } origin)
             return new KeyLookup.Missing(SignatureCodes.KeyIdUnusable);
@@ -34,7 +40,7 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
             if (_missed.TryGetValue(keyId, out var missed) && missed.Until > clock.GetUtcNow())
                 return missed.Lookup;
         }
-        return await FetchOnceAsync(keyId, cancel);
+        return mayFetch() ? await FetchOnceAsync(keyId, cancel) : new KeyLookup.Unavailable(SignatureCodes.KeyUnavailable);
     }
 
     /// <summary>Drops what is in memory of an actor's keys: it said that they changed, or it is gone.</summary>
@@ -77,7 +83,7 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
             }
             if (_missed.Count > MostKept)
                 _missed.Clear();
-            _missed[keyId] = (lookup, clock.GetUtcNow() + MissRemembered);
+            _missed[keyId] = (lookup, clock.GetUtcNow() + (lookup is KeyLookup.Unavailable ? AbsenceRemembered : MissRemembered));
             return lookup;
         }
         finally
@@ -118,6 +124,11 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
         ObjectLookup.Unavailable => new KeyLookup.Unavailable(SignatureCodes.KeyUnavailable),
         _ => new KeyLookup.Missing(SignatureCodes.KeyMissing),
     };
+
+    sealed class SparingKeys(RemoteKeys keys, Func<bool> mayFetch) : IKeySource
+    {
+        public Task<KeyLookup> FindAsync(string keyId, bool refresh, CancellationToken cancel) => keys.FindAsync(keyId, refresh, mayFetch, cancel);
+    }
 
     KeyLookup.Found Keep(string keyId, KeyLookup.Found found)
     {

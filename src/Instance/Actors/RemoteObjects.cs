@@ -66,7 +66,7 @@ public sealed class RemoteObjects(Database database, Outbound outbound, LocalKey
     static ObjectLookup Failed(FetchFailed failed) => failed.Code switch
     {
         "gone" => new ObjectLookup.Gone(),
-        "dns" or "tls" or "network" or "timeout" or "too-slow" => new ObjectLookup.Unavailable(failed.Code),
+        "dns" or "tls" or "network" or "timeout" or "too-slow" or "busy" => new ObjectLookup.Unavailable(failed.Code),
         "status" when failed.Status is >= 500 or 408 or 425 or 429 => new ObjectLookup.Unavailable(failed.Code),
         _ => new ObjectLookup.Missing(failed.Code),
     };

@@ -52,6 +52,11 @@ public static class DeliveryQueue
 
     public static Task DoneAsync(Db db, IReadOnlyCollection<long> ids, CancellationToken ct) => db.ExecAsync(DoneSql, new { ids = ids.ToArray() }, ct);
 
+    const string GiveBackSql = "update delivery set claimed_by = null, tries = tries - 1 where id = any(@ids) and claimed_by is not null";
+
+    /// <summary>They were claimed and not tried.</summary>
+    public static Task GiveBackAsync(Db db, IReadOnlyCollection<long> ids, CancellationToken ct) => db.ExecAsync(GiveBackSql, new { ids = ids.ToArray() }, ct);
+
     const string LaterSql = "update delivery set claimed_by = null, next_at = @at, code = @code where id = @id";
 
     public static Task LaterAsync(Db db, long id, DateTimeOffset at, string code, CancellationToken ct) => db.ExecAsync(LaterSql, new { id, at, code }, ct);
@@ -68,10 +73,6 @@ public static class DeliveryQueue
     /// <summary>Gives back what is claimed for this node and not held by it, and what nodes claimed that are gone.</summary>
     public static Task<int> ReleaseAsync(Db db, short node, IReadOnlyCollection<long> held, IReadOnlyCollection<short> live, CancellationToken ct) =>
         db.ExecAsync(ReleaseSql, new { node, held = held.ToArray(), live = live.ToArray() }, ct);
-
-    const string NextSql = "select min(next_at) from delivery where given_up_at is null and claimed_by is null";
-
-    public static Task<DateTimeOffset?> NextAsync(Db db, CancellationToken ct) => db.ValueAsync<DateTimeOffset?>(NextSql, null, ct);
 
     const string PruneSql = "delete from delivery where given_up_at < @before";
 

@@ -17,11 +17,11 @@ namespace Federated.Instance.Delivery;
 /// so that one dead or slow host holds up nobody else.
 /// </summary>
 public sealed partial class DeliveryWorker(
-    Database database, Wakeups wakeups, Outbound outbound, LocalKeys keys, PeerStore peers, IdMaker ids, TimeProvider clock, ILogger<DeliveryWorker> log)
+    Database database, Wakeups wakeups, Outbound outbound, LocalKeys keys, PeerPolicy policy, PeerStore peers, IdMaker ids, TimeProvider clock, ILogger<DeliveryWorker> log)
     : BackgroundService
 {
-    const int MostPending = 4 * Limits.ClaimBatch;
-    const int MostWaitingPerHost = 50;
+    const int MostPending = 20 * Limits.ClaimBatch;
+    const int MostBodies = 200;
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
     static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
     static readonly TimeSpan ReleasePause = TimeSpan.FromSeconds(20);
@@ -30,12 +30,13 @@ public sealed partial class DeliveryWorker(
     readonly ConcurrentDictionary<long, (byte[] Body, string Digest)> _bodies = new();
     readonly Channel<(DeliveryRow Row, DeliveryResult Result)> _finished = Channel.CreateUnbounded<(DeliveryRow, DeliveryResult)>();
 
-    /// <summary>The claimed rows whose end is not written yet.</summary>
-    readonly HashSet<long> _held = [];
+    /// <summary>The claimed rows whose end is not written yet, and their activities.</summary>
+    readonly Dictionary<long, long> _held = [];
     DateTimeOffset _releasedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var departures = wakeups.Listen(Outbox.Channel);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -43,7 +44,7 @@ public sealed partial class DeliveryWorker(
                 await ReleaseAsync(stoppingToken);
                 var claimed = await ClaimAsync(stoppingToken);
                 Start(stoppingToken);
-                await WaitAsync(claimed, stoppingToken);
+                await WaitAsync(departures, claimed, stoppingToken);
                 await SettleAsync(CancellationToken.None);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -65,7 +66,7 @@ public sealed partial class DeliveryWorker(
         if (clock.GetUtcNow() - _releasedAt < ReleasePause)
             return;
         await using var db = await database.OpenAsync(ct);
-        await DeliveryQueue.ReleaseAsync(db, ids.Node, _held, await Nodes.LiveAsync(db, ct), ct);
+        await DeliveryQueue.ReleaseAsync(db, ids.Node, _held.Keys, await Nodes.LiveAsync(db, ct), ct);
         _releasedAt = clock.GetUtcNow();
     }
 
@@ -73,10 +74,10 @@ public sealed partial class DeliveryWorker(
     {
         if (_held.Count >= MostPending)
             return 0;
-        var busy = _lanes.Where(l => l.Value.Waiting.Count >= MostWaitingPerHost).Select(l => l.Key).ToList();
+        var busy = _lanes.Where(l => l.Value.Busy).Select(l => l.Key).ToList();
         var rows = await database.TransactAsync(async tx =>
         {
-            var claimed = await DeliveryQueue.ClaimAsync(tx, ids.Node, busy, ct);
+            var claimed = await FitAsync(tx, await DeliveryQueue.ClaimAsync(tx, ids.Node, busy, ct), ct);
             foreach (var (id, body) in await DeliveryQueue.BodiesAsync(tx, claimed.Select(r => r.ActivityId).Where(id => !_bodies.ContainsKey(id)), ct))
                 _bodies[id] = body;
             return claimed;
@@ -86,9 +87,19 @@ public sealed partial class DeliveryWorker(
             if (!_lanes.TryGetValue(row.Host, out var lane))
                 _lanes[row.Host] = lane = new HostLane();
             lane.Waiting.Enqueue(row);
-            _held.Add(row.Id);
+            _held[row.Id] = row.ActivityId;
         }
         return rows.Count;
+    }
+
+    /// <summary>Each host gets what its lane has room for; the rest is given back at once.</summary>
+    async Task<IReadOnlyList<DeliveryRow>> FitAsync(Tx tx, IReadOnlyList<DeliveryRow> claimed, CancellationToken ct)
+    {
+        var fitting = claimed.GroupBy(r => r.Host, StringComparer.Ordinal)
+            .SelectMany(host => host.OrderBy(r => r.Id).Take(_lanes.TryGetValue(host.Key, out var lane) ? lane.Room : HostLane.MostWaiting)).ToList();
+        if (fitting.Count < claimed.Count)
+            await DeliveryQueue.GiveBackAsync(tx, [.. claimed.Except(fitting).Select(r => r.Id)], ct);
+        return fitting;
     }
 
     void Start(CancellationToken ct)
@@ -106,7 +117,8 @@ public sealed partial class DeliveryWorker(
         DeliveryResult result;
         try
         {
-            result = _bodies.TryGetValue(row.ActivityId, out var body) && await keys.SignerAsync(row.ActorId, CancellationToken.None) is { } signer
+            result = policy.Blocks(row.Host) ? new DeliveryRefused("peer-blocked")
+                : _bodies.TryGetValue(row.ActivityId, out var body) && await keys.SignerAsync(row.ActorId, CancellationToken.None) is { } signer
                 ? await outbound.PostAsync(new DeliveryRequest(row.Inbox, body.Body, body.Digest, signer), CancellationToken.None)
                 : new DeliveryRefused("activity-gone");
         }
@@ -119,13 +131,13 @@ public sealed partial class DeliveryWorker(
     }
 
     /// <summary>Until something ended, something new is announced, or it is time to look.</summary>
-    async Task WaitAsync(int claimed, CancellationToken ct)
+    async Task WaitAsync(Wakeup departures, int claimed, CancellationToken ct)
     {
         if (claimed == Limits.ClaimBatch && _held.Count < MostPending)
             return;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var ended = _finished.Reader.WaitToReadAsync(either.Token).AsTask();
-        var woken = wakeups.WaitAsync(Outbox.Channel, Poll, either.Token);
+        var woken = departures.WaitAsync(Poll, either.Token);
         await Task.WhenAny(ended, woken);
         await either.CancelAsync();
         ct.ThrowIfCancellationRequested();
@@ -154,18 +166,30 @@ public sealed partial class DeliveryWorker(
             foreach (var (row, result) in ended.Where(e => e.Result is not Delivered))
                 await PutBackAsync(db, row, result, ct);
             await CountHostsAsync(ended, ct);
+            await GiveBackAsync(db, ct);
         }
         catch (Exception)
         {
             foreach (var (row, result) in ended)
             {
                 _lanes[row.Host].InFlight++;
-                _held.Add(row.Id);
+                _held[row.Id] = row.ActivityId;
                 _finished.Writer.TryWrite((row, result));
             }
             throw;
         }
         Forget();
+    }
+
+    /// <summary>What waits for a host that struggles keeps no place that others could use.</summary>
+    async Task GiveBackAsync(Db db, CancellationToken ct)
+    {
+        foreach (var lane in _lanes.Values.Where(l => l is { Failures: > 0, Waiting.Count: > 0 }))
+        {
+            await DeliveryQueue.GiveBackAsync(db, [.. lane.Waiting.Select(r => r.Id)], ct);
+            while (lane.Waiting.TryDequeue(out var row))
+                _held.Remove(row.Id);
+        }
     }
 
     async Task PutBackAsync(Db db, DeliveryRow row, DeliveryResult result, CancellationToken ct)
@@ -195,9 +219,9 @@ public sealed partial class DeliveryWorker(
     {
         foreach (var host in ended.GroupBy(e => e.Row.Host))
         {
-            if (host.Any(e => e.Result is not DeliveryRetry))
+            if (host.Any(e => e.Result is Delivered or DeliveryRefused { Status: not null }))
                 await peers.SucceededAsync(host.Key, ct);
-            else
+            else if (host.Any(e => e.Result is DeliveryRetry))
                 await peers.FailedAsync(host.Key, _lanes[host.Key].Failures, ct);
         }
     }
@@ -206,8 +230,11 @@ public sealed partial class DeliveryWorker(
     {
         foreach (var idle in _lanes.Where(l => l.Value is { Idle: true, Failures: 0 }).Select(l => l.Key).ToList())
             _lanes.Remove(idle);
-        if (_held.Count == 0)
-            _bodies.Clear();
+        if (_bodies.Count <= MostBodies)
+            return;
+        var needed = _held.Values.ToHashSet();
+        foreach (var id in _bodies.Keys.Where(id => !needed.Contains(id)))
+            _bodies.TryRemove(id, out _);
     }
 
     /// <summary>At a stop: what was sent is settled, what waits is given back.</summary>

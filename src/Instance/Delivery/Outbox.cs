@@ -4,6 +4,7 @@ using Federated.Federation.Wire;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Ids;
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Delivery;
@@ -17,7 +18,7 @@ public sealed record Recipients
     /// <summary>These actors themselves; local ones are left out.</summary>
     public IReadOnlyList<long> Actors { get; init; } = [];
 
-    /// <summary>Everybody who liked, boosted or answered this post, or comes or was invited to this event (they hold a copy).</summary>
+    /// <summary>Everybody who liked, boosted or answered this post, or comes or was invited to this event (they hold a copy), and may see it still.</summary>
     public long? TouchedPost { get; init; }
 
     /// <summary>Of the followers: only servers (true), only people (false), all (null).</summary>
@@ -131,7 +132,7 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
         values (@id, @uri, @actorId, @type, @about, @postId, @isPublic, @body, @digest, @now)
         """;
 
-    const string InsertDeliveriesSql = """
+    const string InsertDeliveriesSql = $"""
         insert into delivery (activity_id, inbox, host, lane, next_at)
         select @id, r.inbox, r.host, hashtextextended(@about, 0), @now
         from (
@@ -143,15 +144,24 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
               and (@groupAware::boolean is null or (coalesce(p.software, '') = any(@software)) = @groupAware)
             union
             select case when a.kind in ('person', 'organization') then coalesce(a.shared_inbox, a.inbox) else a.inbox end, a.host
-            from actor a
-            where a.host is not null and a.deleted_at is null and (
-                a.id = any(@actors)
-                or a.id in (
-                    select l.actor_id from post_like l where l.post_id = @touched
-                    union select b.actor_id from boost b where b.post_id = @touched
-                    union select c.author_id from post c where c.reply_to_id = @touched
-                    union select v.actor_id from rsvp v where v.post_id = @touched and v.state <> 'refused'
-                    union select m.actor_id from post_mention m where m.post_id = @touched and m.silent))
+            from (
+                select unnest(@actors::bigint[]) as id
+                union
+                select viewer.id
+                from post p
+                cross join lateral (
+                    select t.id, false as local
+                    from (
+                        select l.actor_id as id from post_like l where l.post_id = p.id
+                        union select b.actor_id from boost b where b.post_id = p.id
+                        union select c.author_id from post c where c.reply_to_id = p.id
+                        union select v.actor_id from rsvp v where v.post_id = p.id and v.state <> 'refused'
+                        union select m.actor_id from post_mention m where m.post_id = p.id and m.silent) t
+                ) viewer
+                where p.id = @touched and {Visibility.ReachesSql}
+            ) one
+            join actor a on a.id = one.id
+            where a.host is not null and a.deleted_at is null
         ) r
         left join peer p on p.host = r.host
         where coalesce(p.state, 'normal') not in ('blocked', 'held')

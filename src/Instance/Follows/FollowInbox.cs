@@ -56,6 +56,8 @@ public sealed class FollowInbox(Following following) : IInboxFeature, IActorList
 
     public Task OnDeletedAsync(Storage.Tx tx, Actor actor, CancellationToken ct) => FollowStore.DropAllAsync(tx, actor, ct);
 
+    public Task OnChangedAsync(Storage.Tx tx, Actor before, Actor after, CancellationToken ct) => FollowStore.MoveReachAsync(tx, before, after, ct);
+
     /// <summary>Who here asked: by the id of our Follow, else by the pair. A follow that nobody asked for stays unknown.</summary>
     async Task<Actor?> AnsweredAsync(Received r, CancellationToken ct)
     {

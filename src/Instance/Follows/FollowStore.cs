@@ -85,13 +85,14 @@ public static class FollowStore
         """;
     const string DropUnreachedSql = "delete from audience where actor_id = @actorId and followers <= 0";
 
-    static object Reach(Actor follower, Actor followee) => new
+    static object Reach(Actor follower, Actor followee)
     {
-        actorId = followee.Id,
-        inbox = follower.Server ? follower.Inbox : follower.SharedInbox ?? follower.Inbox,
-        server = follower.Server,
-        host = follower.Host,
-    };
+        var (inbox, server) = ReachOf(follower);
+        return new { actorId = followee.Id, inbox, server, host = follower.Host };
+    }
+
+    /// <summary>Where a follower is reached, and whether it is a server.</summary>
+    static (string Inbox, bool Server) ReachOf(Actor follower) => (follower.Server ? follower.Inbox : follower.SharedInbox ?? follower.Inbox, follower.Server);
 
     const string RebuildSql = """
         with wanted as (
@@ -114,7 +115,14 @@ public static class FollowStore
         """;
 
     /// <summary>Counts the audience anew from the follows: followers move to other inboxes without saying so.</summary>
-    public static Task RebuildAudienceAsync(Tx tx, CancellationToken ct) => tx.ExecAsync(RebuildSql, null, ct);
+    public static async Task RebuildAudienceAsync(Tx tx, CancellationToken ct)
+    {
+        // A follow that ends meanwhile would be counted still.
+        await tx.ExecAsync(LockAudienceSql, null, ct);
+        await tx.ExecAsync(RebuildSql, null, ct);
+    }
+
+    const string LockAudienceSql = "lock table audience, follow in share row exclusive mode";
 
     const string FollowersSql = $"""
         select {ActorStore.Columns}
@@ -143,6 +151,31 @@ public static class FollowStore
     public static Task<IReadOnlyList<Actor>> FollowingAsync(Db db, long id, long before, int count, CancellationToken ct) =>
         db.ListAsync<Actor>(FollowingSql, new { id, before, count }, ct);
 
+    const string ReachAllSql = """
+        insert into audience as a (actor_id, inbox, server, host, followers)
+        select f.followee_id, @inbox, @server, @host, 1
+        from follow f join actor l on l.id = f.followee_id and l.host is null
+        where f.follower_id = @id and f.state = 'accepted'
+        on conflict (actor_id, inbox, server) do update set followers = a.followers + 1
+        """;
+
+    /// <summary>A follower is reached elsewhere from now on: at another inbox, or as a server.</summary>
+    public static async Task MoveReachAsync(Tx tx, Actor before, Actor after, CancellationToken ct)
+    {
+        var (from, to) = (ReachOf(before), ReachOf(after));
+        if (from == to)
+            return;
+        await UnreachAllAsync(tx, before, ct);
+        await tx.ExecAsync(ReachAllSql, new { id = after.Id, to.Inbox, to.Server, host = after.Host }, ct);
+    }
+
+    static async Task UnreachAllAsync(Tx tx, Actor actor, CancellationToken ct)
+    {
+        var (inbox, server) = ReachOf(actor);
+        await tx.ExecAsync(DropAudienceSql, new { id = actor.Id, inbox, server }, ct);
+        await tx.ExecAsync(DropAllUnreachedSql, new { inbox, server }, ct);
+    }
+
     const string DropAudienceSql = """
         update audience a set followers = a.followers - 1
         from follow f
@@ -157,11 +190,7 @@ public static class FollowStore
     public static async Task DropAllAsync(Tx tx, Actor actor, CancellationToken ct)
     {
         if (!actor.Local)
-        {
-            var reach = new { id = actor.Id, inbox = actor.Server ? actor.Inbox : actor.SharedInbox ?? actor.Inbox, server = actor.Server };
-            await tx.ExecAsync(DropAudienceSql, reach, ct);
-            await tx.ExecAsync(DropAllUnreachedSql, reach, ct);
-        }
+            await UnreachAllAsync(tx, actor, ct);
         var gone = await tx.ListAsync<Follow>(DropAllSql, new { id = actor.Id }, ct);
         await ActorStore.UncountFollowsAsync(tx, [.. gone.Where(f => f.Accepted).Select(f => (f.FollowerId, f.FolloweeId))], ct);
     }

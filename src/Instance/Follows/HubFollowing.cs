@@ -17,12 +17,13 @@ public sealed partial class HubFollowing(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var changes = wakeups.Listen(PeerPolicy.Channel);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await FollowAllAsync(stoppingToken);
-                await wakeups.WaitAsync(PeerPolicy.Channel, Pause, stoppingToken);
+                await changes.WaitAsync(Pause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -39,7 +40,7 @@ public sealed partial class HubFollowing(
     const string WantedSql = """
         select p.host
         from peer p
-        where p.followed and p.state not in ('blocked', 'held') and (
+        where p.followed and p.state not in ('blocked', 'held') and (p.ask_at is null or p.ask_at <= @now) and (
             select count(*) from follow f join actor a on a.id = f.followee_id
             where f.follower_id = @hubActorId and a.host = p.host and a.kind in ('application', 'calendar')) < 2
         order by p.host
@@ -54,10 +55,13 @@ public sealed partial class HubFollowing(
             hub = await ActorStore.LocalByNameAsync(db, HubAddress.HubActorName, ct);
             if (hub is null)
                 return;
-            hosts = await db.ListAsync<string>(WantedSql, new { hubActorId = hub.Id }, ct);
+            hosts = await db.ListAsync<string>(WantedSql, new { hubActorId = hub.Id, now = clock.GetUtcNow() }, ct);
         }
         foreach (var host in hosts.Where(h => !policy.Blocks(h)))
+        {
+            await database.TransactAsync(tx => PeerStore.AskedAsync(tx, host, ct), ct);
             await FollowAsync(hub, host, ct);
+        }
     }
 
     async Task FollowAsync(Actor hub, string host, CancellationToken ct)

@@ -32,7 +32,7 @@ public sealed class GroupAnnounce(Outbox outbox, HubAddress address) : IPostList
         await WrapAsync(tx, group, change, ct);
         if (change.Post.IsReply)
             return;
-        if (change.Verb == PostVerb.Created)
+        if (change.Verb is PostVerb.Created or PostVerb.Told)
             await BoostAsync(tx, group, change.Post, ct);
         else if (change.Verb == PostVerb.Deleted)
             await UnboostAsync(tx, group, change.Post, ct);
@@ -51,7 +51,7 @@ public sealed class GroupAnnounce(Outbox outbox, HubAddress address) : IPostList
         // An activity that is too large for us to read is too large for any peer.
         if (AsReader.Read(change.Activity).Document is not { Exists: true } untouched)
             return Task.CompletedTask;
-        var listed = change.Verb == PostVerb.Created && !change.Post.IsReply;
+        var listed = change.Verb is PostVerb.Created or PostVerb.Told && !change.Post.IsReply;
         return SendAsync(tx, group, AsTypes.Announce, WireValue.Raw(untouched), change.Post, groupAware: true, listed, ct);
     }
 

@@ -24,7 +24,7 @@ public static class InboxItems
         set claimed_by = @node, tries = i.tries + 1
         from (
             select id from inbox_item
-            where state = 'waiting' and claimed_by is null and next_at <= @now
+            where state = 'waiting' and claimed_by is null and next_at <= @now and not (host = any(@busy))
             order by id
             limit @most
             for update skip locked
@@ -33,8 +33,8 @@ public static class InboxItems
         returning i.id, i.key, i.host, i.actor_uri, i.activity_uri, i.type, i.body, i.tries
         """;
 
-    public static Task<IReadOnlyList<InboxItem>> ClaimAsync(Tx tx, short node, CancellationToken ct) =>
-        tx.ListAsync<InboxItem>(ClaimSql, new { node, now = tx.Now, most = Limits.ClaimBatch }, ct);
+    public static Task<IReadOnlyList<InboxItem>> ClaimAsync(Tx tx, short node, IReadOnlyCollection<string> busy, CancellationToken ct) =>
+        tx.ListAsync<InboxItem>(ClaimSql, new { node, now = tx.Now, busy = busy.ToArray(), most = Limits.ClaimBatch }, ct);
 
     const string RecipientsSql = "select actor_id from inbox_recipient where key = @key order by actor_id";
 
@@ -63,9 +63,14 @@ public static class InboxItems
     /// <summary>False when it was done already.</summary>
     public static async Task<bool> DoneAsync(Db db, long id, CancellationToken ct) => await db.ExecAsync(DoneSql, new { id }, ct) == 1;
 
-    const string KeepSql = "update inbox_item set claimed_by = null, state = @state, reason = @reason where id = @id";
+    const string RefuseSql = "update inbox_item set claimed_by = null, state = 'refused', reason = @reason, body = '' where id = @id";
 
-    public static Task KeepAsync(Db db, long id, string state, string reason, CancellationToken ct) => db.ExecAsync(KeepSql, new { id, state, reason }, ct);
+    /// <summary>Kept for the admin page, without what it said: that could fill the disk.</summary>
+    public static Task RefuseAsync(Db db, long id, string reason, CancellationToken ct) => db.ExecAsync(RefuseSql, new { id, reason }, ct);
+
+    const string GiveUpSql = "update inbox_item set claimed_by = null, state = 'dead', reason = @reason where id = @id";
+
+    public static Task GiveUpAsync(Db db, long id, string reason, CancellationToken ct) => db.ExecAsync(GiveUpSql, new { id, reason }, ct);
 
     const string LaterSql = "update inbox_item set claimed_by = null, next_at = @at, reason = @reason where id = @id";
 
@@ -83,13 +88,16 @@ public static class InboxItems
     public static Task<int> ReleaseAsync(Db db, short node, IReadOnlyCollection<long> held, IReadOnlyCollection<short> live, CancellationToken ct) =>
         db.ExecAsync(ReleaseSql, new { node, held = held.ToArray(), live = live.ToArray() }, ct);
 
-    const string PruneSql = "delete from inbox_item where state = 'refused' and received_at < @before";
+    const string PruneSql = """
+        delete from inbox_item
+        where (state = 'refused' and received_at < @refusedBefore) or (state = 'dead' and received_at < @deadBefore)
+        """;
     const string PruneSeenSql = "delete from inbox_seen where key in (select key from inbox_seen where seen_at < @before limit @most)";
 
     /// <summary>How many keys of seen activities went; less than <paramref name="most"/> when none is left to go.</summary>
-    public static async Task<int> PruneAsync(Tx tx, DateTimeOffset refusedBefore, DateTimeOffset seenBefore, int most, CancellationToken ct)
+    public static async Task<int> PruneAsync(Tx tx, DateTimeOffset refusedBefore, DateTimeOffset deadBefore, DateTimeOffset seenBefore, int most, CancellationToken ct)
     {
-        await tx.ExecAsync(PruneSql, new { before = refusedBefore }, ct);
+        await tx.ExecAsync(PruneSql, new { refusedBefore, deadBefore }, ct);
         return await tx.ExecAsync(PruneSeenSql, new { before = seenBefore, most }, ct);
     }
 }

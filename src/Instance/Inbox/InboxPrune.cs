@@ -11,7 +11,7 @@ public sealed class InboxPrune : INightly
     public async Task RunAsync(Tx tx, CancellationToken ct)
     {
         await EarlyUndo.PruneAsync(tx, tx.Now - Limits.EarlyUndoFor, ct);
-        while (await InboxItems.PruneAsync(tx, tx.Now - Limits.RefusedFor, tx.Now - Limits.SeenFor, Batch, ct) == Batch)
+        while (await InboxItems.PruneAsync(tx, tx.Now - Limits.RefusedFor, tx.Now - Limits.HeldFor, tx.Now - Limits.SeenFor, Batch, ct) == Batch)
             ct.ThrowIfCancellationRequested();
     }
 }

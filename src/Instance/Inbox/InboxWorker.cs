@@ -11,14 +11,18 @@ namespace Federated.Instance.Inbox;
 
 /// <summary>
 /// Decides the queued activities: what one actor sent in the order it came, different actors beside each other,
-/// each activity in one transaction together with everything that follows from it.
+/// each activity in one transaction together with everything that follows from it. What has to be fetched first may take
+/// long, so that each host has only some of the lanes and of the claimed items.
 /// </summary>
 public sealed partial class InboxWorker(
     Database database, Wakeups wakeups, Resolver resolver, InboxRoutes routes, IdMaker ids, TimeProvider clock, ILogger<InboxWorker> log)
     : BackgroundService
 {
-    const int Parallel = 4;
-    const int MostPending = 2 * Limits.ClaimBatch;
+    const int Parallel = 16;
+    const int LanesPerHost = 4;
+    const int DecidedAtOnce = 4;
+    const int MostPending = 4 * Limits.ClaimBatch;
+    const int MostPendingPerHost = 25;
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
     static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
     static readonly TimeSpan ReleasePause = TimeSpan.FromSeconds(20);
@@ -26,12 +30,14 @@ public sealed partial class InboxWorker(
     readonly Lanes _lanes = new(Parallel);
 
     /// <summary>The claimed items whose end is not written yet.</summary>
-    readonly ConcurrentDictionary<long, bool> _held = new();
+    readonly ConcurrentDictionary<long, string> _held = new();
+    readonly SemaphoreSlim _deciding = new(DecidedAtOnce);
     DateTimeOffset _releasedAt;
     volatile bool _lost;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var arrivals = wakeups.Listen(InboxQueue.Channel);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -40,7 +46,7 @@ public sealed partial class InboxWorker(
                 if (await ClaimAsync(stoppingToken) == Limits.ClaimBatch)
                     await _lanes.UntilBelowAsync(MostPending - Limits.ClaimBatch, stoppingToken);
                 else
-                    await wakeups.WaitAsync(InboxQueue.Channel, Poll, stoppingToken);
+                    await arrivals.WaitAsync(Poll, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -74,6 +80,7 @@ public sealed partial class InboxWorker(
     public override void Dispose()
     {
         _lanes.Dispose();
+        _deciding.Dispose();
         base.Dispose();
     }
 
@@ -91,20 +98,24 @@ public sealed partial class InboxWorker(
     {
         if (_lanes.Pending > MostPending - Limits.ClaimBatch)
             await _lanes.UntilBelowAsync(MostPending - Limits.ClaimBatch + 1, ct);
+        var busy = _held.Values.CountBy(host => host, StringComparer.Ordinal).Where(h => h.Value >= MostPendingPerHost).Select(h => h.Key).ToList();
         var items = await database.TransactAsync(async tx =>
         {
-            var claimed = await InboxItems.ClaimAsync(tx, ids.Node, ct);
+            var claimed = await InboxItems.ClaimAsync(tx, ids.Node, busy, ct);
             if (claimed.Count > 0)
                 await PeerStore.SeenAsync(tx, claimed.Select(i => i.Host).ToHashSet(StringComparer.Ordinal), ct);
             return claimed;
         }, ct);
         foreach (var item in items.OrderBy(i => i.Id))
         {
-            _held[item.Id] = true;
-            _lanes.Add(item.ActorUri, () => ProcessAsync(item, ct));
+            _held[item.Id] = item.Host;
+            _lanes.Add(LaneOf(item), () => ProcessAsync(item, ct));
         }
         return items.Count;
     }
+
+    /// <summary>One actor is always in one lane.</summary>
+    static string LaneOf(InboxItem item) => $"{(uint)string.GetHashCode(item.ActorUri, StringComparison.Ordinal) % LanesPerHost} {item.Host}";
 
     async Task ProcessAsync(InboxItem item, CancellationToken ct)
     {
@@ -116,7 +127,11 @@ public sealed partial class InboxWorker(
             var outcome = resolved.Outcome ?? await DecideAsync(item, resolved, time.Token);
             await SettleAsync(item, outcome);
         }
-        catch (Exception error) when (ct.IsCancellationRequested || Transient.Is(error))
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            await SettleAsync(item, new Outcome.Retry("too-slow"));
+        }
+        catch (Exception error) when (ct.IsCancellationRequested || Transient.IsAbsence(error))
         {
             // Not the activity's fault: it costs no try.
             LogLater(log, item.Type, item.Host, error.Message);
@@ -133,22 +148,34 @@ public sealed partial class InboxWorker(
         }
     }
 
-    /// <summary>The handler's rows and the end of the queue row commit together, or not at all.</summary>
-    Task<Outcome> DecideAsync(InboxItem item, Resolved resolved, CancellationToken ct) =>
-        database.TransactAsync(async tx =>
+    async Task<Outcome> DecideAsync(InboxItem item, Resolved resolved, CancellationToken ct)
+    {
+        await _deciding.WaitAsync(ct);
+        try
         {
-            if (resolved.Parts.Count > 0)
-            {
-                await InboxItems.SplitAsync(tx, item.Id, resolved.Parts, ct);
-                return Outcome.Ok;
-            }
-            foreach (var wanted in resolved.Wanted)
-                await HandleAsync("Create", Resolver.ObjectTypeOf(wanted), wanted with { Tx = tx }, ct);
-            var outcome = await HandleAsync(resolved.Verb, resolved.ObjectType, resolved.Main! with { Tx = tx }, ct);
-            if (outcome is not (Outcome.Done or Outcome.Ignored) || !await InboxItems.DoneAsync(tx, item.Id, ct))
-                tx.RollBack();
-            return outcome;
-        }, ct);
+            return await database.TransactAsync(tx => DecideAsync(tx, item, resolved, ct), ct);
+        }
+        finally
+        {
+            _deciding.Release();
+        }
+    }
+
+    /// <summary>The handler's rows and the end of the queue row commit together, or not at all.</summary>
+    async Task<Outcome> DecideAsync(Tx tx, InboxItem item, Resolved resolved, CancellationToken ct)
+    {
+        if (resolved.Parts.Count > 0)
+        {
+            await InboxItems.SplitAsync(tx, item.Id, resolved.Parts, ct);
+            return Outcome.Ok;
+        }
+        foreach (var wanted in resolved.Wanted)
+            await HandleAsync("Create", Resolver.ObjectTypeOf(wanted), wanted with { Tx = tx }, ct);
+        var outcome = await HandleAsync(resolved.Verb, resolved.ObjectType, resolved.Main! with { Tx = tx }, ct);
+        if (outcome is not (Outcome.Done or Outcome.Ignored) || !await InboxItems.DoneAsync(tx, item.Id, ct))
+            tx.RollBack();
+        return outcome;
+    }
 
     async Task<Outcome> HandleAsync(string verb, string? objectType, Received received, CancellationToken ct) =>
         routes.Find(verb, objectType) is { } handler ? await handler(received, ct) : new Outcome.Ignored("unknown-type");
@@ -166,7 +193,7 @@ public sealed partial class InboxWorker(
                 await InboxItems.DoneAsync(db, item.Id, CancellationToken.None);
                 break;
             case Outcome.Refused refused:
-                await InboxItems.KeepAsync(db, item.Id, "refused", refused.Code, CancellationToken.None);
+                await InboxItems.RefuseAsync(db, item.Id, refused.Code, CancellationToken.None);
                 break;
             case Outcome.Retry retry:
                 await LaterAsync(db, item, retry.Why, now);
@@ -193,7 +220,7 @@ public sealed partial class InboxWorker(
         if (Backoff.Inbox(item.Tries, Random.Shared.NextDouble()) is { } pause)
             await InboxItems.LaterAsync(db, item.Id, now + pause, why, CancellationToken.None);
         else
-            await InboxItems.KeepAsync(db, item.Id, "dead", why, CancellationToken.None);
+            await InboxItems.GiveUpAsync(db, item.Id, why, CancellationToken.None);
     }
 
     static string? Reason(Outcome outcome) => outcome switch

@@ -68,7 +68,7 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         var verb = read.Document.Type ?? "";
         var inner = read.Document.One("object");
 
-        if (verb == "Announce" && sender.Actor.Server && PartsOf(read.Document) is { Length: > 0 } parts)
+        if (verb == "Announce" && sender.Actor.Server && PartsOf(read.Document) is { Length: > 0 } parts && await IsFollowedAsync(sender.Actor, ct))
             return new Resolved { Parts = [.. parts.Select((part, at) => ApartOf(item, part, at))] };
         if (verb == "Announce" && IsActivity(inner))
             return await UnwrapAnnounceAsync(envelope, inner, ct);
@@ -103,6 +103,8 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         var actorUri = inner.Ref("actor")!;
         if (address.IsLocal(actorUri))
             return new Outcome.Ignored("own-activity");
+        if (!await ConcernsUsAsync(group, inner, ct))
+            return new Outcome.Ignored("unrelated");
         if (await FindActorAsync(actorUri, ct) is var author && author.Actor is null)
             return author.Problem!;
         var unwrapped = new Envelope(inner, author.Actor, group, RawOf(inner), envelope.Recipients);
@@ -129,6 +131,7 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         };
     }
 
+    /// <summary>A mere 404 proves nothing: it is also the answer to those who may not see the object (AT-099).</summary>
     async Task<Resolved> ConfirmedDeleteAsync(Envelope envelope, CancellationToken ct)
     {
         if (envelope.Activity.Ref("object") is not { } id)
@@ -136,7 +139,6 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         return await objects.FetchAsync(id, ct) switch
         {
             ObjectLookup.Gone => await ReadyAsync("Delete", envelope, ct),
-            ObjectLookup.Missing { Code: "not-found" } => await ReadyAsync("Delete", envelope, ct),
             ObjectLookup.Unavailable away => new Outcome.Retry(away.Code),
             _ => new Outcome.Refused("unproven"),
         };
@@ -206,7 +208,7 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
             "Create" => main.Object.Ref("inReplyTo"),
             _ => null,
         };
-        if (verb == "Create" && next is not null && !await WorthCompletingAsync(main, ct))
+        if (next is null || !await (verb == "Announce" ? IsFollowedAsync(main.Sender, ct) : WorthCompletingAsync(main, ct)))
             return [];
         var chain = new List<Received>();
         while (next is not null && chain.Count < Limits.Ancestors && !address.IsLocal(next) && !await KnownAsync(next, ct))
@@ -234,6 +236,23 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         await using var db = await database.OpenAsync(ct);
         return await Relevance.ConcernsUsAsync(
             db, main.Announcer is { } group ? [main.Sender.Id, group.Id] : [main.Sender.Id], [.. main.Object.Refs("to"), .. main.Object.Refs("cc")], null, ct);
+    }
+
+    /// <summary>Whether somebody or some group here follows it. Others bring in only what names somebody here.</summary>
+    async Task<bool> IsFollowedAsync(Actor sender, CancellationToken ct)
+    {
+        await using var db = await database.OpenAsync(ct);
+        return await Relevance.ConcernsUsAsync(db, [sender.Id], [], null, ct);
+    }
+
+    /// <summary>What a group that nobody here follows passes on matters only when it is about something known, or addressed to somebody here.</summary>
+    async Task<bool> ConcernsUsAsync(Actor group, As inner, CancellationToken ct)
+    {
+        var about = inner.One("object");
+        string[] addressed = [.. inner.Refs("to"), .. inner.Refs("cc"), .. about.Refs("to"), .. about.Refs("cc")];
+        await using var db = await database.OpenAsync(ct);
+        return await Relevance.ConcernsUsAsync(db, [group.Id], addressed, about.Ref("inReplyTo"), ct)
+            || (inner.Ref("object") is { } id && (await PostStore.KnownUrisAsync(db, [id], ct)).Count > 0);
     }
 
     async Task<bool> KnownAsync(string uri, CancellationToken ct)

@@ -11,7 +11,7 @@ public sealed class PostNotifications(Notifier notifier) : IPostListener
     public Task OnAsync(Tx tx, PostChange change, CancellationToken ct) => change.Verb switch
     {
         _ when change.Quiet => Task.CompletedTask,
-        PostVerb.Created or PostVerb.Edited => TellOfPostAsync(tx, change, ct),
+        PostVerb.Created or PostVerb.Told or PostVerb.Edited => TellOfPostAsync(tx, change, ct),
         PostVerb.Deleted => notifier.DropOfPostAsync(tx, change.Post.Id, null, null, ct),
         PostVerb.Liked => TellAuthorAsync(tx, change, NotificationKind.Like, ct),
         PostVerb.Boosted => TellAuthorAsync(tx, change, NotificationKind.Boost, ct),
@@ -26,7 +26,7 @@ public sealed class PostNotifications(Notifier notifier) : IPostListener
     {
         var post = change.Post;
         var answered = post.ReplyToId is { } parent ? await tx.ValueAsync<long?>(ParentWriterSql, new { id = parent }, ct) : null;
-        if (answered is { } writer && change.Verb == PostVerb.Created)
+        if (answered is { } writer && change.Verb != PostVerb.Edited)
             await notifier.NotifyAsync(tx, writer, NotificationKind.Reply, change.By.Id, post.Id, ct);
         foreach (var named in change.Mentions.Where(m => m != answered))
             await notifier.NotifyAsync(tx, named, NotificationKind.Mention, change.By.Id, post.Id, ct);

@@ -14,11 +14,30 @@ public sealed class PeerPolicy(Database database, FederationOptions federation)
 
     FrozenDictionary<string, (string State, bool Allowed)> _rules = FrozenDictionary<string, (string, bool)>.Empty;
 
-    /// <summary>Blocked, held for approval, or not on the allow list: nothing is read from it, sent to it or fetched.</summary>
+    /// <summary>Blocked, held for approval, or not on the allow list: nothing is read from it, sent to it or fetched. A rule for a domain holds for its subdomains and ports.</summary>
     public bool Blocks(string host)
     {
-        var known = _rules.TryGetValue(host, out var rule);
-        return known && rule.State is "blocked" or "held" || (federation.Mode != "open" && !(known && rule.Allowed));
+        var allowed = federation.Mode == "open";
+        foreach (var name in Covering(host))
+        {
+            if (!_rules.TryGetValue(name, out var rule))
+                continue;
+            if (rule.State is "blocked" or "held")
+                return true;
+            allowed |= rule.Allowed;
+        }
+        return !allowed;
+    }
+
+    /// <summary>The host as it is, without its port, and every domain above it.</summary>
+    static IEnumerable<string> Covering(string host)
+    {
+        yield return host;
+        var name = host.StartsWith('[') ? "" : host.Split(':')[0];
+        if (name.Length < host.Length)
+            yield return name;
+        for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = name.IndexOf('.', dot + 1))
+            yield return name[(dot + 1)..];
     }
 
     const string RulesSql = "select host, state, allowed from peer where state <> 'normal' or allowed";

@@ -17,11 +17,12 @@ public sealed partial class PeerPolicyWatch(PeerPolicy policy, Wakeups wakeups, 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var changes = wakeups.Listen(PeerPolicy.Channel);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await wakeups.WaitAsync(PeerPolicy.Channel, Anyway, stoppingToken);
+                await changes.WaitAsync(Anyway, stoppingToken);
                 await policy.LoadAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

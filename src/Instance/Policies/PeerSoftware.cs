@@ -19,6 +19,7 @@ public sealed partial class PeerSoftware(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var strangers = wakeups.Listen(PeerStore.NewChannel);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -28,7 +29,7 @@ public sealed partial class PeerSoftware(
                     hosts = await PeerStore.WithoutSoftwareAsync(db, clock.GetUtcNow() - Memory, stoppingToken);
                 await Parallel.ForEachAsync(hosts, stoppingToken, async (host, ct) => await LookUpAsync(host, ct));
                 if (hosts.Count == 0)
-                    await wakeups.WaitAsync(PeerStore.NewChannel, Pause, stoppingToken);
+                    await strangers.WaitAsync(Pause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -42,13 +43,15 @@ public sealed partial class PeerSoftware(
         }
     }
 
-    /// <summary>Asks a peer's NodeInfo now and stores the answer.</summary>
+    /// <summary>Asks a peer's NodeInfo now and stores the answer. A blocked one is not asked, and that is stored as silence.</summary>
     public async Task<PeerFacts> LookUpAsync(string host, CancellationToken ct)
     {
-        if (policy.Blocks(host) || host == address.Host)
+        if (host == address.Host)
             return default;
         var root = $"{address.Scheme}://{host}";
-        var links = await GetAsync($"{root}/.well-known/nodeinfo", ct) is { } found ? NodeInfo.ReadLinks(found, root, address.AllowsHttp) : default;
+        var links = !policy.Blocks(host) && await GetAsync($"{root}/.well-known/nodeinfo", ct) is { } found
+            ? NodeInfo.ReadLinks(found, root, address.AllowsHttp)
+            : default;
         var peer = links.Document is { } document && await GetAsync(document, ct) is { } body ? NodeInfo.Read(body) : null;
         await database.TransactAsync(
             tx => PeerStore.SetSoftwareAsync(tx, host, peer?.Software, peer?.Version, peer?.Name, links.Application, ct), ct);

@@ -57,6 +57,14 @@ public sealed class PeerStore(Database database)
             daysToGiveUp = DaysToGiveUp,
         }, ct), ct);
 
+    const string AskedSql = """
+        update peer set asked = asked + 1, ask_at = @now::timestamptz + least(interval '1 day', interval '30 seconds' * power(4, least(asked, 10)))
+        where host = @host
+        """;
+
+    /// <summary>The hub actor asks it for a follow; again after half a minute, and ever more seldom, down to once a day.</summary>
+    public static Task AskedAsync(Tx tx, string host, CancellationToken ct) => tx.ExecAsync(AskedSql, new { host, now = tx.Now }, ct);
+
     const string UnknownSoftwareSql = """
         select host from peer
         where state not in ('blocked', 'held') and (nodeinfo_at is null or nodeinfo_at < @before)

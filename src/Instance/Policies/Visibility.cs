@@ -16,9 +16,11 @@ public static class Visibility
     /// May `viewer` (id: actor, 0 for nobody; local: has an account here) see post `p`?
     /// Every query that shows posts to people or peers has it; <see cref="MaySee"/> is its twin and a property test holds them together.
     /// </summary>
-    public const string MaySeeSql = """
-        (p.deleted_at is null and (
-            p.visibility in ('public', 'unlisted')
+    public const string MaySeeSql = $"(p.deleted_at is null and {ReachesSql})";
+
+    /// <summary>The same without regard to whether it is deleted: for telling of the deletion.</summary>
+    public const string ReachesSql = """
+        (p.visibility in ('public', 'unlisted')
             or (viewer.id <> 0 and (
                 p.author_id = viewer.id
                 or p.writer_id = viewer.id
@@ -28,7 +30,7 @@ public static class Visibility
                 or (p.visibility = 'members' and exists (
                     select 1 from follow v where v.follower_id = viewer.id and v.followee_id = p.group_id and v.state = 'accepted'))
                 or ((p.visibility <> 'hub_only' or viewer.local) and exists (
-                    select 1 from post_mention v where v.post_id = p.id and v.actor_id = viewer.id))))))
+                    select 1 from post_mention v where v.post_id = p.id and v.actor_id = viewer.id)))))
         """;
 
     /// <summary>The one who asks, as the relation `viewer`: takes @viewer and @viewerLocal.</summary>

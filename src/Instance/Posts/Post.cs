@@ -38,6 +38,10 @@ public sealed record Post
     public DateTimeOffset ReceivedAt { get; init; }
     public DateTimeOffset? EditedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>Fetched to complete something else; nobody has been told of it.</summary>
+    public bool Quiet { get; init; }
+
     public int RepliesCount { get; init; }
     public int LikesCount { get; init; }
     public int BoostsCount { get; init; }

@@ -7,6 +7,12 @@ namespace Federated.Instance.Posts;
 public enum PostVerb
 {
     Created,
+
+    /// <summary>It was stored quietly before, and now its author has sent it.</summary>
+    Told,
+
+    /// <summary>What it answers has come at last, and with it its thread.</summary>
+    Placed,
     Edited,
     Deleted,
     Liked,

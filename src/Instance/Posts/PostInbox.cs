@@ -1,4 +1,5 @@
 using Federated.Instance.Inbox;
+using Federated.Instance.Policies;
 
 namespace Federated.Instance.Posts;
 
@@ -26,7 +27,7 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
         if (await EarlyUndo.CoversAsync(r.Tx, r.ObjectId!, r.Sender.Uri, ct))
             return new Outcome.Ignored("deleted-before");
         if (await PostStore.LockedByUriAsync(r.Tx, r.ObjectId!, ct) is { } known)
-            return await AddRecipientsAsync(r, known, ct);
+            return await SpeaksForAsync(r, known, ct) ? await AddRecipientsAsync(r, known, ct) : new Outcome.Refused("owner-mismatch");
 
         var reading = await reader.ReadAsync(r, ct);
         if (!reading.Ok)
@@ -34,6 +35,8 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
         var post = reading.Value;
         if (!r.Wanted && r.Recipients.Count == 0 && !await ConcernsUsAsync(r, post, ct))
             return new Outcome.Ignored("unrelated");
+        if (post.Parent is { Local: true, Open: false } hidden && await PostStore.VisibleAsync(r.Tx, hidden.Id, Viewer.Of(r.Sender), ct) is null)
+            return new Outcome.Refused("parent-hidden");
         if (post.Parent is { } parent && await Posting.ThreadLockedAsync(r.Tx, parent.ThreadId, ct))
             return new Outcome.Refused("topic-locked");
         return await posting.ReceiveAsync(r.Tx, post, r.Body, r.Wanted, ct) is null ? new Outcome.Ignored("known") : Outcome.Ok;
@@ -84,9 +87,11 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
     static bool IsRemovalByItsGroup(Received r, Post post) =>
         r.Announcer is { } group && post.GroupId == group.Id && r.Sender.Host == group.Host;
 
-    static async Task<Outcome> AddRecipientsAsync(Received r, Post known, CancellationToken ct)
+    async Task<Outcome> AddRecipientsAsync(Received r, Post known, CancellationToken ct)
     {
         await PostStore.AddMentionsAsync(r.Tx, known.Id, r.Recipients, silent: true, ct);
+        if (!r.Wanted)
+            await posting.ReceiveAgainAsync(r.Tx, known, r.Sender, r.Body, ct);
         return new Outcome.Ignored("known");
     }
 

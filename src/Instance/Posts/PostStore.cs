@@ -9,7 +9,7 @@ public static class PostStore
     public const string Columns = """
         p.id, p.uri, p.kind, p.local, p.author_id, p.writer_id, p.group_id, p.thread_id, p.reply_to_id, p.reply_to_uri, p.context_uri,
         p.title, p.summary, p.content, p.source, p.language, p.sensitive, p.visibility, p.page_url, p.published_at, p.received_at,
-        p.edited_at, p.deleted_at, p.replies_count, p.likes_count, p.boosts_count
+        p.edited_at, p.deleted_at, p.quiet, p.replies_count, p.likes_count, p.boosts_count
         """;
 
     const string ByIdSql = $"select {Columns} from post p where p.id = @id";
@@ -31,6 +31,16 @@ public static class PostStore
     /// <summary>The row, locked until the end of the transaction: for whoever is about to change it.</summary>
     public static Task<Post?> LockedByUriAsync(Tx tx, string uri, CancellationToken ct) => tx.OneAsync<Post>(LockedByUriSql, new { uri }, ct);
 
+    const string LockedSql = $"select {Columns} from post p where p.id = @id for update";
+
+    /// <inheritdoc cref="LockedByUriAsync"/>
+    public static Task<Post?> LockedAsync(Tx tx, long id, CancellationToken ct) => tx.OneAsync<Post>(LockedSql, new { id }, ct);
+
+    const string ToldSql = "update post set quiet = false where id = @id and quiet";
+
+    /// <summary>True when nobody had been told of it.</summary>
+    public static async Task<bool> ToldAsync(Tx tx, long id, CancellationToken ct) => await tx.ExecAsync(ToldSql, new { id }, ct) == 1;
+
     const string KnownUrisSql = "select uri from post where uri = any(@uris)";
 
     public static Task<IReadOnlyList<string>> KnownUrisAsync(Db db, IEnumerable<string> uris, CancellationToken ct) =>
@@ -38,18 +48,22 @@ public static class PostStore
 
     const string InsertSql = """
         insert into post (id, uri, kind, local, author_id, writer_id, group_id, thread_id, reply_to_id, reply_to_uri, context_uri, title, summary, content,
-                          source, language, sensitive, visibility, page_url, published_at, received_at, edited_at)
+                          source, language, sensitive, visibility, page_url, published_at, received_at, edited_at, quiet)
         values (@Id, @Uri, @Kind, @Local, @AuthorId, @WriterId, @GroupId, @ThreadId, @ReplyToId, @ReplyToUri, @ContextUri, @Title, @Summary, @Content,
-                @Source, @Language, @Sensitive, @Visibility, @PageUrl, @PublishedAt, @ReceivedAt, @EditedAt)
+                @Source, @Language, @Sensitive, @Visibility, @PageUrl, @PublishedAt, @ReceivedAt, @EditedAt, @Quiet)
         on conflict (uri) do nothing
         """;
 
     /// <summary>False when a post of this uri is there already.</summary>
     public static async Task<bool> InsertAsync(Tx tx, Post post, CancellationToken ct) => await tx.ExecAsync(InsertSql, post, ct) == 1;
 
-    const string CountReplySql = "update post set replies_count = greatest(0, replies_count + @by) where id = @id";
+    const string CountReplySql = """
+        update post set replies_count = greatest(0, replies_count + @by) where id = @id and (@open or visibility = @visibility)
+        """;
 
-    public static Task CountReplyAsync(Tx tx, long parentId, int by, CancellationToken ct) => tx.ExecAsync(CountReplySql, new { id = parentId, by }, ct);
+    /// <summary>What fewer people may read than the post it answers is not counted: a number tells of it as well.</summary>
+    public static Task CountReplyAsync(Tx tx, long parentId, Post reply, int by, CancellationToken ct) =>
+        tx.ExecAsync(CountReplySql, new { id = parentId, by, open = reply.Open, visibility = reply.Visibility }, ct);
 
     const string CountReactionsSql = """
         update post set likes_count = greatest(0, likes_count + @likes), boosts_count = greatest(0, boosts_count + @boosts) where id = @id
@@ -61,7 +75,7 @@ public static class PostStore
     const string AdoptSql = """
         with adopted as (
             update post set reply_to_id = @id, reply_to_uri = null, thread_id = @threadId
-            where reply_to_id is null and reply_to_uri = @uri
+            where reply_to_id is null and reply_to_uri = @uri and thread_id <> @threadId
             returning id
         )
         select id from adopted
@@ -70,20 +84,29 @@ public static class PostStore
     const string MoveThreadSql = """
         with recursive below as (
             select id from post where reply_to_id = any(@ids)
-            union all
+            union
             select p.id from post p join below b on p.reply_to_id = b.id
         )
-        update post set thread_id = @threadId where id in (select id from below)
+        update post p set thread_id = @threadId where p.id in (select id from below) returning p.id
         """;
 
-    /// <summary>Replies that came before their parent find their place under it.</summary>
-    public static async Task AdoptOrphansAsync(Tx tx, Post parent, CancellationToken ct)
+    const string ByIdsSql = $"select {Columns} from post p where p.id = any(@ids)";
+
+    const string CountAdoptedSql = """
+        update post p set replies_count = p.replies_count + (
+            select count(*) from post c where c.id = any(@ids) and (c.visibility in ('public', 'unlisted') or c.visibility = p.visibility))
+        where p.id = @id
+        """;
+
+    /// <summary>Replies that came before their parent find their place under it, with all below them.</summary>
+    public static async Task<IReadOnlyList<Post>> AdoptOrphansAsync(Tx tx, Post parent, CancellationToken ct)
     {
         var ids = (await tx.ListAsync<long>(AdoptSql, new { id = parent.Id, uri = parent.Uri, threadId = parent.ThreadId }, ct)).ToArray();
         if (ids.Length == 0)
-            return;
-        await tx.ExecAsync(MoveThreadSql, new { ids, threadId = parent.ThreadId }, ct);
-        await CountReplyAsync(tx, parent.Id, ids.Length, ct);
+            return [];
+        var moved = await tx.ListAsync<long>(MoveThreadSql, new { ids, threadId = parent.ThreadId }, ct);
+        await tx.ExecAsync(CountAdoptedSql, new { id = parent.Id, ids }, ct);
+        return await tx.ListAsync<Post>(ByIdsSql, new { ids = ids.Concat(moved).ToArray() }, ct);
     }
 
     const string AddMentionsSql = """

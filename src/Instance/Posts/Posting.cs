@@ -35,9 +35,10 @@ public sealed class Posting(
     /// <summary>Puts a new text in the place of the old; the old one is kept as an earlier version.</summary>
     public async Task<Result<Post>> EditAsync(Tx tx, Post post, Draft draft, CancellationToken ct)
     {
-        var parent = post.ReplyToId is { } replyTo ? await PostStore.ByIdAsync(tx, replyTo, ct) : null;
-        if (post.WriterId != draft.Writer.Id || post.DeletedAt is not null)
+        if (await PostStore.LockedAsync(tx, post.Id, ct) is not { DeletedAt: null } current || current.WriterId != draft.Writer.Id)
             return new Refusal("not-yours");
+        post = current;
+        var parent = post.ReplyToId is { } replyTo ? await PostStore.ByIdAsync(tx, replyTo, ct) : null;
         if (DraftRules.Check(draft with { Visibility = post.Visibility, ReplyToId = post.ReplyToId }, parent) is { } refusal)
             return refusal;
 
@@ -59,6 +60,8 @@ public sealed class Posting(
     /// </summary>
     public async Task DeleteAsync(Tx tx, Post post, Actor author, Actor by, CancellationToken ct, ReadOnlyMemory<byte> removal = default)
     {
+        if (await PostStore.LockedAsync(tx, post.Id, ct) is not { DeletedAt: null })
+            return;
         var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
         var parent = post.ReplyToId is { } replyTo ? await PostStore.ByIdAsync(tx, replyTo, ct) : null;
         var recipients = new Recipients { Actors = await AddresseesAsync(tx, post, mentions, parent, ct), TouchedPost = post.Id };
@@ -70,10 +73,21 @@ public sealed class Posting(
     /// <summary>Stores a post that came from elsewhere and tells the listeners. Null when it is known already.</summary>
     public async Task<Post?> ReceiveAsync(Tx tx, NewPost received, ReadOnlyMemory<byte> activity, bool quiet, CancellationToken ct)
     {
-        var post = await StoreAsync(tx, received, ct);
+        var post = await StoreAsync(tx, received, ct, quiet);
         if (post is not null)
+        {
             await TellAsync(tx, new PostChange(PostVerb.Created, post, received.Author, activity) { Mentions = received.Mentions, Quiet = quiet }, ct);
+            foreach (var placed in await PostStore.AdoptOrphansAsync(tx, post, ct))
+                await TellAsync(tx, new PostChange(PostVerb.Placed, placed, received.Author, ReadOnlyMemory<byte>.Empty) { Quiet = true }, ct);
+        }
         return post;
+    }
+
+    /// <summary>Its author sends what was stored quietly before: now whom it concerns is told.</summary>
+    public async Task ReceiveAgainAsync(Tx tx, Post post, Actor author, ReadOnlyMemory<byte> activity, CancellationToken ct)
+    {
+        if (post.DeletedAt is null && await PostStore.ToldAsync(tx, post.Id, ct))
+            await TellAsync(tx, new PostChange(PostVerb.Told, post, author, activity) { Mentions = await PostStore.MentionsAsync(tx, post.Id, ct) }, ct);
     }
 
     public async Task ReceiveChangeAsync(Tx tx, Post post, NewPost changed, DateTimeOffset editedAt, ReadOnlyMemory<byte> activity, CancellationToken ct)
@@ -90,12 +104,13 @@ public sealed class Posting(
         if (facets.Of(post.Kind) is { } facet)
             await facet.EraseAsync(tx, post, ct);
         if (post.ReplyToId is { } parentId)
-            await PostStore.CountReplyAsync(tx, parentId, -1, ct);
-        await ActorStore.CountPostAsync(tx, post.AuthorId, -1, ct);
+            await PostStore.CountReplyAsync(tx, parentId, post, -1, ct);
+        if (post.Open)
+            await ActorStore.CountPostAsync(tx, post.AuthorId, -1, ct);
         await TellAsync(tx, new PostChange(PostVerb.Deleted, post, by, activity), ct);
     }
 
-    async Task<Post?> StoreAsync(Tx tx, NewPost draft, CancellationToken ct)
+    async Task<Post?> StoreAsync(Tx tx, NewPost draft, CancellationToken ct, bool quiet = false)
     {
         var local = draft.Uri is null;
         var id = local ? ids.Next() : ids.At(draft.PublishedAt);
@@ -123,6 +138,7 @@ public sealed class Posting(
             PublishedAt = draft.PublishedAt,
             ReceivedAt = tx.Now,
             EditedAt = draft.EditedAt,
+            Quiet = quiet,
         };
         if (!await PostStore.InsertAsync(tx, post, ct))
             return null;
@@ -130,10 +146,9 @@ public sealed class Posting(
         if (facets.Of(post.Kind) is { } facet && draft.Facet is { } data)
             await facet.InsertAsync(tx, post, data, ct);
         if (post.ReplyToId is { } parentId)
-            await PostStore.CountReplyAsync(tx, parentId, 1, ct);
-        await ActorStore.CountPostAsync(tx, post.AuthorId, 1, ct);
-        if (!local)
-            await PostStore.AdoptOrphansAsync(tx, post, ct);
+            await PostStore.CountReplyAsync(tx, parentId, post, 1, ct);
+        if (post.Open)
+            await ActorStore.CountPostAsync(tx, post.AuthorId, 1, ct);
         return post;
     }
 
@@ -198,7 +213,7 @@ public sealed class Posting(
         IEnumerable<long> all = mentions;
         if (parent is not null && post.Visibility != Visibility.Direct)
             all = all.Append(parent.AuthorId);
-        if (post.GroupId is { } group && post.Visibility != Visibility.Direct)
+        if (post.GroupId is { } group && (post.Open || post.Visibility == Visibility.Members))
             all = all.Append(group);
         var actors = await ActorStore.ByIdsAsync(tx, all, ct);
         return [.. actors.Values.Where(a => !a.Local).Select(a => a.Id)];

@@ -127,7 +127,7 @@ public sealed class Finder(
     static Finding Of(ActorLookup lookup, string host) => lookup switch
     {
         ActorLookup.Found { Actor: { Active: true } actor } => new Finding.Someone(actor),
-        ActorLookup.Unavailable or ActorLookup.Missing { Code: "dns" or "tls" or "network" or "timeout" or "too-slow" } => new Finding.Away(host),
+        ActorLookup.Unavailable or ActorLookup.Missing { Code: "dns" or "tls" or "network" or "timeout" or "too-slow" or "busy" } => new Finding.Away(host),
         ActorLookup.Missing { Code: "peer-blocked" } => new Finding.Blocked(host),
         _ => new Finding.Nothing(),
     };

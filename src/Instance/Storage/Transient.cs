@@ -23,6 +23,15 @@ public static class Transient
         PostgresErrorCodes.OutOfMemory,
         PostgresErrorCodes.ReadOnlySqlTransaction);
 
+    /// <summary>The database could not be reached, or went away: no fault of what was asked of it.</summary>
+    public static bool IsAbsence(Exception failure) => failure switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections } => true,
+        PostgresException postgres => postgres.SqlState.StartsWith("08", StringComparison.Ordinal),
+        NpgsqlException { InnerException: TimeoutException } => false,
+        _ => Is(failure),
+    };
+
     public static bool Is(Exception failure) => failure switch
     {
         PostgresException postgres => States.Contains(postgres.SqlState) || postgres.SqlState.StartsWith("08", StringComparison.Ordinal),

@@ -15,42 +15,25 @@ public sealed class Wakeups(Database database, TimeProvider clock, ILogger<Wakeu
     static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
     static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
 
-    readonly ConcurrentDictionary<string, Line> _lines = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, ConcurrentDictionary<Wakeup, bool>> _listeners = new(StringComparer.Ordinal);
     readonly CancellationTokenSource _stopping = new();
     readonly Lock _lock = new();
-    CancellationTokenSource _lineAdded = new();
+    CancellationTokenSource _channelAdded = new();
     Task? _listening;
 
-    /// <summary>
-    /// Waits for a notice on the channel, at most this long; true = woken. A notice that came since the last call counts.
-    /// One notice wakes one waiter, so a channel has one waiter in each process.
-    /// </summary>
-    public async Task<bool> WaitAsync(string channel, TimeSpan max, CancellationToken ct)
+    /// <summary>From now on every notice on the channel wakes this listener, until it is disposed. It is woken once at the start.</summary>
+    public Wakeup Listen(string channel)
     {
-        var line = LineOf(channel);
-        using var limit = new CancellationTokenSource(max, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
-        try
+        if (channel.Length is 0 or > 63 || channel.AsSpan().ContainsAnyExcept(NameCharacters))
+            throw new ArgumentException($"'{channel}' is no channel name.", nameof(channel));
+        var wakeup = new Wakeup(clock, ended => _listeners.GetValueOrDefault(channel)?.TryRemove(ended, out _));
+        lock (_lock)
         {
-            await line.Woken.Reader.ReadAsync(either.Token);
-            return true;
+            _listeners.GetOrAdd(channel, static _ => new ConcurrentDictionary<Wakeup, bool>())[wakeup] = true;
+            _listening ??= Task.Run(ListenAsync);
+            _channelAdded.Cancel();
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>
-    /// Calls with the payload of each notice, and with null when some may have been missed. The call must be short and must
-    /// not throw. Ends when the returned value is disposed.
-    /// </summary>
-    public IDisposable On(string channel, Action<string?> heard)
-    {
-        var line = LineOf(channel);
-        var subscription = new Subscription(line);
-        line.Subscriptions[subscription] = heard;
-        return subscription;
+        return wakeup;
     }
 
     public async ValueTask DisposeAsync()
@@ -59,22 +42,7 @@ public sealed class Wakeups(Database database, TimeProvider clock, ILogger<Wakeu
         if (_listening is { } listening)
             await listening;
         _stopping.Dispose();
-        _lineAdded.Dispose();
-    }
-
-    Line LineOf(string channel)
-    {
-        if (_lines.TryGetValue(channel, out var known))
-            return known;
-        if (channel.Length is 0 or > 63 || channel.AsSpan().ContainsAnyExcept(NameCharacters))
-            throw new ArgumentException($"'{channel}' is no channel name.", nameof(channel));
-        lock (_lock)
-        {
-            var line = _lines.GetOrAdd(channel, static _ => new Line());
-            _listening ??= Task.Run(ListenAsync);
-            _lineAdded.Cancel();
-            return line;
-        }
+        _channelAdded.Dispose();
     }
 
     async Task ListenAsync()
@@ -99,16 +67,16 @@ public sealed class Wakeups(Database database, TimeProvider clock, ILogger<Wakeu
     async Task ListenOnceAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenOwnAsync(ct);
-        connection.Notification += (_, notice) => Hear(notice.Channel, notice.Payload);
+        connection.Notification += (_, notice) => Wake(notice.Channel);
         HashSet<string> listened = new(StringComparer.Ordinal);
         while (true)
         {
-            var added = RenewLineAdded();
-            foreach (var channel in _lines.Keys.Where(listened.Add))
+            var added = RenewChannelAdded();
+            foreach (var channel in _listeners.Keys.Where(listened.Add))
             {
                 await using var listen = new NpgsqlCommand($"listen {channel}", connection);
                 await listen.ExecuteNonQueryAsync(ct);
-                Hear(channel, null);
+                Wake(channel);
             }
             using var either = CancellationTokenSource.CreateLinkedTokenSource(added, ct);
             try
@@ -121,33 +89,46 @@ public sealed class Wakeups(Database database, TimeProvider clock, ILogger<Wakeu
         }
     }
 
-    CancellationToken RenewLineAdded()
+    CancellationToken RenewChannelAdded()
     {
         lock (_lock)
         {
-            if (_lineAdded.IsCancellationRequested)
-                _lineAdded = new CancellationTokenSource();
-            return _lineAdded.Token;
+            if (_channelAdded.IsCancellationRequested)
+                _channelAdded = new CancellationTokenSource();
+            return _channelAdded.Token;
         }
     }
 
-    void Hear(string channel, string? payload)
+    void Wake(string channel)
     {
-        if (!_lines.TryGetValue(channel, out var line))
-            return;
-        line.Woken.Writer.TryWrite(true);
-        foreach (var heard in line.Subscriptions.Values)
-            heard(payload);
+        if (_listeners.TryGetValue(channel, out var listeners))
+            foreach (var listener in listeners.Keys)
+                listener.Set();
+    }
+}
+
+/// <summary>One listener to a channel.</summary>
+public sealed class Wakeup(TimeProvider clock, Action<Wakeup> ended) : IDisposable
+{
+    readonly Channel<bool> _woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    internal void Set() => _woken.Writer.TryWrite(true);
+
+    /// <summary>Waits for a notice, at most this long; true = woken. A notice that came since the last call counts.</summary>
+    public async Task<bool> WaitAsync(TimeSpan max, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(max, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        try
+        {
+            await _woken.Reader.ReadAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
-    sealed class Line
-    {
-        public Channel<bool> Woken { get; } = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        public ConcurrentDictionary<Subscription, Action<string?>> Subscriptions { get; } = new();
-    }
-
-    sealed class Subscription(Line line) : IDisposable
-    {
-        public void Dispose() => line.Subscriptions.TryRemove(this, out _);
-    }
+    public void Dispose() => ended(this);
 }

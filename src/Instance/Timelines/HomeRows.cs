@@ -13,7 +13,7 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
 
     public Task OnAsync(Tx tx, PostChange change, CancellationToken ct) => change.Verb switch
     {
-        PostVerb.Created when !change.Quiet => tx.ExecAsync(PostSql, new { id = change.Post.Id, since = Since(tx) }, ct),
+        PostVerb.Created or PostVerb.Told when !change.Quiet => tx.ExecAsync(PostSql, new { id = change.Post.Id, since = Since(tx) }, ct),
         PostVerb.Boosted when change.BoostId is { } boost =>
             tx.ExecAsync(BoostSql, new { id = boost, postId = change.Post.Id, by = change.By.Id, since = Since(tx) }, ct),
         PostVerb.Unboosted => tx.ExecAsync(UnboostSql, new { postId = change.Post.Id }, ct),
@@ -62,8 +62,21 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
         on conflict do nothing
         """;
 
+    // Somebody else who is followed may have boosted it too: then it stays, at that boost.
     const string UnboostSql = """
-        delete from home h where h.post_id = @postId and h.boost_id is not null and not exists (select 1 from boost b where b.id = h.boost_id)
+        with gone as (
+            select h.account_id, h.id from home h
+            where h.post_id = @postId and h.boost_id is not null and not exists (select 1 from boost b where b.id = h.boost_id)
+        ), other as (
+            select g.account_id, g.id, max(b.id) as boost_id
+            from gone g
+            left join (boost b join follow f on f.followee_id = b.actor_id and f.state = 'accepted') on b.post_id = @postId and f.follower_id = g.account_id
+            group by g.account_id, g.id
+        ), moved as (
+            update home h set id = o.boost_id, boost_id = o.boost_id
+            from other o where h.account_id = o.account_id and h.id = o.id and o.boost_id is not null
+        )
+        delete from home h using other o where h.account_id = o.account_id and h.id = o.id and o.boost_id is null
         """;
     const string DropSql = "delete from home where post_id = @postId";
 
@@ -93,14 +106,58 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
                 most = Limits.PageItems,
             }, ct);
 
-    const string EndSql = """
+    const string EndSql = $"""
         delete from home h
-        using post p
-        where h.account_id = @followerId and p.id = h.post_id and h.boost_id is null and p.author_id = @followeeId
+        using post p, (select @followerId::bigint as id) viewer
+        where h.account_id = viewer.id and p.id = h.post_id and (
+            (h.boost_id is null and not ({BelongsSql}))
+            or (h.boost_id is not null and h.boost_id in (select b.id from boost b where b.actor_id = @followeeId)))
         """;
 
-    public Task OnEndedAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct) =>
-        tx.ExecAsync(EndSql, new { followerId = follower.Id, followeeId = followee.Id }, ct);
+    /// <summary>What came by this follow goes, and what another brings as well stays.</summary>
+    public async Task OnEndedAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
+    {
+        if (follower.Local && await tx.ExecAsync(EndSql, new { followerId = follower.Id, followeeId = followee.Id }, ct) > 0)
+            await FillAsync(tx, follower.Id, ct);
+    }
+
+    const string FilledSql = "select exists (select 1 from home_filled where account_id = @accountId)";
+
+    /// <summary>False for whoever comes for the first time, or back after long: their rows have to be made first.</summary>
+    public static Task<bool> FilledAsync(Db db, long accountId, CancellationToken ct) => db.ValueAsync<bool>(FilledSql, new { accountId }, ct);
+
+    const string AllSql = $"""
+        insert into home (account_id, id, post_id, boost_id)
+        select viewer.id, e.id, e.post_id, e.boost_id
+        from (select @accountId::bigint as id, true as local) viewer
+        cross join lateral (
+            select distinct on (c.post_id) c.id, c.post_id, c.boost_id
+            from (select viewer.id as id union select f.followee_id from follow f where f.follower_id = viewer.id and f.state = 'accepted') source
+            cross join lateral (
+                (select p.id, p.id as post_id, null::bigint as boost_id from post p
+                 where p.author_id = source.id and p.deleted_at is null and p.id > @floor order by p.id desc limit @most)
+                union all
+                (select p.id, p.id, null from post p
+                 where p.group_id = source.id and p.deleted_at is null and p.id > @floor order by p.id desc limit @most)
+                union all
+                (select b.id, b.post_id, b.id from boost b where b.actor_id = source.id and b.id > @floor order by b.id desc limit @most)
+            ) c
+            order by c.post_id, c.boost_id nulls first
+        ) e
+        join post p on p.id = e.post_id
+        where {Visibility.MaySeeSql} and (e.boost_id is not null or ({BelongsSql}))
+        order by e.id desc
+        limit @keep
+        on conflict do nothing
+        """;
+    const string SetFilledSql = "insert into home_filled (account_id, filled_at) values (@accountId, @now) on conflict do nothing";
+
+    /// <summary>Makes the rows of the last weeks from whom somebody follows.</summary>
+    public static async Task FillAsync(Tx tx, long accountId, CancellationToken ct)
+    {
+        await tx.ExecAsync(AllSql, new { accountId, floor = Ids.IdMaker.Floor(tx.Now - Limits.HomeActive), most = Limits.PageItems, keep = Limits.HomeRows }, ct);
+        await tx.ExecAsync(SetFilledSql, new { accountId, now = tx.Now }, ct);
+    }
 
     const string TrimSql = """
         delete from home h
@@ -112,15 +169,18 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
         where h.account_id = old.account_id and h.id = old.id
         """;
     const string DropInactiveSql = """
-        delete from home h using account a where a.actor_id = h.account_id and (a.seen_on is null or a.seen_on < @since)
+        with away as (select a.actor_id from account a where a.seen_on is null or a.seen_on < @since),
+        unfilled as (delete from home_filled f using away where f.account_id = away.actor_id)
+        delete from home h using away where h.account_id = away.actor_id
         """;
 
     /// <summary>Keeps the newest rows per person, and none for people long away.</summary>
     public async Task RunAsync(Tx tx, CancellationToken ct)
     {
         await tx.ExecAsync(TrimSql, new { keep = Limits.HomeRows }, ct);
-        await tx.ExecAsync(DropInactiveSql, new { since = Since(tx) }, ct);
+        await tx.ExecAsync(DropInactiveSql, new { since = Since(tx).AddDays(1) }, ct);
     }
 
-    static DateOnly Since(Tx tx) => DateOnly.FromDateTime(tx.Now.UtcDateTime - Limits.HomeActive);
+    /// <summary>Rows are written a day longer than they are kept, so that none is missing while they are.</summary>
+    static DateOnly Since(Tx tx) => DateOnly.FromDateTime(tx.Now.UtcDateTime - Limits.HomeActive).AddDays(-1);
 }

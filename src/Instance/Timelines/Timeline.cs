@@ -26,7 +26,7 @@ public static class Timeline
         from post p
         cross join {Visibility.ViewerSql}
         where p.local and p.deleted_at is null and p.id < @before and p.reply_to_id is null
-          and (p.visibility = 'public' or (p.visibility = 'hub_only' and viewer.local)) and {Visibility.MaySeeSql}
+          and p.visibility in ('public', 'hub_only') and {Visibility.MaySeeSql}
         order by p.id desc
         limit @count
         """;

@@ -12,7 +12,7 @@ public sealed class TopicPlaces : IPostListener
     public Task OnAsync(Tx tx, PostChange change, CancellationToken ct) => (change.Verb, change.Post) switch
     {
         (PostVerb.Created, { IsReply: false, GroupId: { } groupId }) => AddAsync(tx, change.Post, groupId, ct),
-        (PostVerb.Created, { IsReply: true }) => TopicStore.AnsweredAsync(tx, change.Post, 1, ct),
+        (PostVerb.Created or PostVerb.Placed, { IsReply: true }) => TopicStore.AnsweredAsync(tx, change.Post, 1, ct),
         // The place stays: a locked thread is locked without its first post too.
         (PostVerb.Deleted, { IsReply: false, GroupId: { } groupId }) => ActorStore.CountPostAsync(tx, groupId, -1, ct),
         (PostVerb.Deleted, { IsReply: true }) => TopicStore.AnsweredAsync(tx, change.Post, -1, ct),

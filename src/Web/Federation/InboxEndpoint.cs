@@ -87,7 +87,7 @@ public sealed partial class InboxEndpoint(
         if (read.Refusal is { } refusal)
             return new(400, refusal);
         var activity = read.Document;
-        if (activity.Type is not { } type || activity.Ref("actor") is not { } actor || Origin.Of(actor, address.AllowsHttp) is not { } origin)
+        if (activity.Type is not { Length: <= Limits.TypeName } type || activity.Ref("actor") is not { } actor || Origin.Of(actor, address.AllowsHttp) is not { } origin)
             return new(400, "activity-incomplete");
         if (activity.Id is null && !MayLackId.Contains(type))
             return new(400, "id-missing");

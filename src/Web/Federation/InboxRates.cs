@@ -5,13 +5,20 @@ using Federated.Federation;
 
 namespace Federated.Web.Federation;
 
-/// <summary>How much one address (a /64 of IPv6) and, after verification, one host may bring to the inboxes.</summary>
-public sealed class InboxRates(int perAddress = Limits.InboxPerAddress, int perKeyHost = Limits.InboxPerKeyHost) : IDisposable
+/// <summary>
+/// How much one address (a /64 of IPv6) and, after verification, one host may bring to the inboxes; and how many unknown keys
+/// the signed GETs from one address may make the hub fetch.
+/// </summary>
+public sealed class InboxRates(
+    int perAddress = Limits.InboxPerAddress, int perKeyHost = Limits.InboxPerKeyHost, int keyFetches = Limits.KeyFetchesPerAddress) : IDisposable
 {
+    readonly PartitionedRateLimiter<string> _keyFetches = PerMinute(keyFetches);
     readonly PartitionedRateLimiter<string> _addresses = PerMinute(perAddress);
     readonly PartitionedRateLimiter<string> _hosts = PerMinute(perKeyHost);
 
     public bool TakeFor(IPAddress address) => Take(_addresses, Network(address));
+
+    public bool TakeKeyFetchFor(IPAddress address) => Take(_keyFetches, Network(address));
 
     public bool TakeFor(string keyHost) => Take(_hosts, keyHost);
 
@@ -19,6 +26,7 @@ public sealed class InboxRates(int perAddress = Limits.InboxPerAddress, int perK
     {
         _addresses.Dispose();
         _hosts.Dispose();
+        _keyFetches.Dispose();
     }
 
     static bool Take(PartitionedRateLimiter<string> limiter, string key)

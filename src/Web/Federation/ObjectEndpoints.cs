@@ -44,8 +44,7 @@ public static class ObjectEndpoints
             var ct = http.RequestAborted;
             if (ContentChoice.WantsPage(http))
                 return Results.Redirect($"/posts/{id.ToString(CultureInfo.InvariantCulture)}");
-            await using var db = await database.OpenAsync(ct);
-            return await FindAsync(http, db, id, async (post, viewer) =>
+            return await FindAsync(http, id, async (db, post, viewer) =>
             {
                 var author = (await ActorStore.ByIdAsync(db, post.AuthorId, ct))!;
                 return Answer(post, viewer, await json.ObjectAsync(db, post, author, ct));
@@ -55,8 +54,7 @@ public static class ObjectEndpoints
         public async Task<IResult> RepliesAsync(HttpContext http, long id, long? after)
         {
             var ct = http.RequestAborted;
-            await using var db = await database.OpenAsync(ct);
-            return await FindAsync(http, db, id, async (post, viewer) =>
+            return await FindAsync(http, id, async (db, post, viewer) =>
             {
                 var replies = await PostCollections.RepliesAsync(db, id, viewer, after ?? 0, Limits.ReplyItems, ct);
                 var page = new CollectionDocument
@@ -77,8 +75,7 @@ public static class ObjectEndpoints
         public async Task<IResult> ContextAsync(HttpContext http, long id, long? after)
         {
             var ct = http.RequestAborted;
-            await using var db = await database.OpenAsync(ct);
-            return await FindAsync(http, db, id, async (root, viewer) =>
+            return await FindAsync(http, id, async (db, root, viewer) =>
             {
                 var posts = await PostCollections.ThreadAsync(db, root.ThreadId, viewer, after ?? 0, ContextItems, ct);
                 var owner = await ActorStore.ByIdAsync(db, root.GroupId ?? root.AuthorId, ct);
@@ -99,21 +96,21 @@ public static class ObjectEndpoints
 
         public async Task<IResult> CountAsync(HttpContext http, long id, string name, Func<Post, int> count)
         {
-            await using var db = await database.OpenAsync(http.RequestAborted);
-            return await FindAsync(http, db, id, (post, viewer) => Task.FromResult(Answer(post, viewer, WireJson.Bytes(new CollectionDocument
+            return await FindAsync(http, id, (_, post, viewer) => Task.FromResult(Answer(post, viewer, WireJson.Bytes(new CollectionDocument
             {
                 Id = $"{post.Uri}/{name}", Type = AsTypes.Collection, TotalItems = count(post),
             }))));
         }
 
         /// <summary>A local post that the signer may see; unknown, remote and invisible ones are the same 404.</summary>
-        async Task<IResult> FindAsync(HttpContext http, Db db, long id, Func<Post, Viewer, Task<IResult>> found, Func<Post, IResult>? deleted = null)
+        async Task<IResult> FindAsync(HttpContext http, long id, Func<Db, Post, Viewer, Task<IResult>> found, Func<Post, IResult>? deleted = null)
         {
             var ct = http.RequestAborted;
             if (await signer.ViewerAsync(http, ct) is not { } viewer)
                 return ActivityResults.Forbidden();
+            await using var db = await database.OpenAsync(ct);
             if (await PostStore.VisibleAsync(db, id, viewer, ct) is { Local: true } post)
-                return await found(post, viewer);
+                return await found(db, post, viewer);
             return await PostStore.ByIdAsync(db, id, ct) is { Local: true, Open: true, DeletedAt: not null } gone
                 ? deleted?.Invoke(gone) ?? ActivityResults.NotFound()
                 : ActivityResults.NotFound();

@@ -1,3 +1,4 @@
+using System.Net;
 using Federated.Federation.Signatures;
 using Federated.Federation.Vocabulary;
 using Federated.Instance.Actors;
@@ -8,7 +9,7 @@ using Federated.Instance.Storage;
 namespace Federated.Web.Federation;
 
 /// <summary>Who signed a GET: the viewer that ActivityPub answers are made for.</summary>
-public sealed class Signer(Database database, IKeySource keys, PeerPolicy policy, HubAddress address, TimeProvider clock)
+public sealed class Signer(Database database, RemoteKeys keys, PeerPolicy policy, HubAddress address, InboxRates rates, TimeProvider clock)
 {
     /// <summary>Anonymous without a good signature; null when the signer's host is blocked (403).</summary>
     public async Task<Viewer?> ViewerAsync(HttpContext http, CancellationToken ct)
@@ -18,7 +19,8 @@ public sealed class Signer(Database database, IKeySource keys, PeerPolicy policy
             return Viewer.Anonymous;
         if (claim.KeyIds.Any(k => Origin.Of(k, address.AllowsHttp) is { } o && policy.Blocks(o.Authority)))
             return null;
-        if (await Verifier.VerifyAsync(claim, keys, ct) is not Verified verified)
+        var from = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (await Verifier.VerifyAsync(claim, keys.Sparing(() => rates.TakeKeyFetchFor(from)), ct) is not Verified verified)
             return Viewer.Anonymous;
         await using var db = await database.OpenAsync(ct);
         return await ActorStore.ByUriAsync(db, verified.Owner, ct) is { Active: true } actor ? Viewer.Of(actor) : Viewer.Anonymous;

@@ -30,6 +30,8 @@ sealed class IndexModel(Database database, Visitor visitor, TimeProvider clock, 
     {
         var (viewer, before) = (visitor.Viewer, Before ?? long.MaxValue);
         await using var db = await database.OpenAsync(ct);
+        if (Following && Before is null && !await HomeRows.FilledAsync(db, viewer.ActorId, ct))
+            await database.TransactAsync(tx => HomeRows.FillAsync(tx, viewer.ActorId, ct), ct);
         var entries = Following
             ? await Timeline.HomeAsync(db, viewer, before, Limits.PageItems, ct)
             : await Timeline.LocalAsync(db, viewer, before, Limits.PageItems, ct);

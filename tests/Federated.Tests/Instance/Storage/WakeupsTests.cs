@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Federated.Instance.Storage;
 using Federated.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -33,14 +32,19 @@ public sealed class WakeupsTests : IClassFixture<HubDatabase>, IAsyncLifetime, I
         },
         default);
 
-    // The first wait on a channel returns when it is listened to.
-    Task<bool> ListenAsync(string channel) => _wakeups.WaitAsync(channel, Long, default);
+    /// <summary>The first wake-up says that the channel is listened to.</summary>
+    async Task<Wakeup> ListenAsync(string channel)
+    {
+        var wakeup = _wakeups.Listen(channel);
+        Assert.True(await wakeup.WaitAsync(Long, default));
+        return wakeup;
+    }
 
     [Fact]
-    public async Task Notice_wakes_the_waiter()
+    public async Task Notice_wakes_the_listener()
     {
-        Assert.True(await ListenAsync("wake_a"));
-        var waiting = _wakeups.WaitAsync("wake_a", Long, default);
+        using var a = await ListenAsync("wake_a");
+        var waiting = a.WaitAsync(Long, default);
         await NotifyAsync("wake_a");
         Assert.True(await waiting);
     }
@@ -48,50 +52,42 @@ public sealed class WakeupsTests : IClassFixture<HubDatabase>, IAsyncLifetime, I
     [Fact]
     public async Task Notice_before_the_wait_counts_once()
     {
-        await ListenAsync("wake_b");
-        await ListenAsync("wake_c");
+        using var b = await ListenAsync("wake_b");
+        using var c = await ListenAsync("wake_c");
         await NotifyAsync("wake_b");
         await NotifyAsync("wake_c");
         // Notices come in order, so the first channel's is there as well.
-        Assert.True(await _wakeups.WaitAsync("wake_c", Long, default));
-        Assert.True(await _wakeups.WaitAsync("wake_b", TimeSpan.FromSeconds(1), default));
-        Assert.False(await _wakeups.WaitAsync("wake_b", Short, default));
+        Assert.True(await c.WaitAsync(Long, default));
+        Assert.True(await b.WaitAsync(TimeSpan.FromSeconds(1), default));
+        Assert.False(await b.WaitAsync(Short, default));
     }
 
     [Fact]
     public async Task Nothing_heard_ends_the_wait_after_its_limit()
     {
-        await ListenAsync("wake_d");
-        Assert.False(await _wakeups.WaitAsync("wake_d", Short, default));
+        using var d = await ListenAsync("wake_d");
+        Assert.False(await d.WaitAsync(Short, default));
     }
 
     [Fact]
-    public async Task Payload_is_heard_and_equal_notices_of_a_transaction_come_once()
+    public async Task Every_listener_of_a_channel_is_woken_until_it_ends()
     {
-        ConcurrentQueue<string?> heard = new();
-        using (_wakeups.On("wake_e", heard.Enqueue))
-        {
-            await ListenAsync("wake_e");
-            await _hub.Database.TransactAsync(
-                tx =>
-                {
-                    tx.Notify("wake_e", "one");
-                    tx.Notify("wake_e", "one");
-                    tx.Notify("wake_e", "two");
-                    return Task.CompletedTask;
-                },
-                default);
-            await Wait.UntilAsync(() => heard.Contains("two"));
-        }
-        await NotifyAsync("wake_e", "three");
-        Assert.True(await _wakeups.WaitAsync("wake_e", Long, default));
-        Assert.Equal([null, "one", "two"], heard);
+        using var one = await ListenAsync("wake_e");
+        using var two = _wakeups.Listen("wake_e");
+        await NotifyAsync("wake_e");
+        Assert.True(await one.WaitAsync(Long, default));
+        Assert.True(await two.WaitAsync(Long, default));
+
+        two.Dispose();
+        await NotifyAsync("wake_e");
+        Assert.True(await one.WaitAsync(Long, default));
+        Assert.False(await two.WaitAsync(Short, default));
     }
 
     [Fact]
     public async Task Notice_of_a_transaction_that_was_taken_back_is_not_sent()
     {
-        await ListenAsync("wake_f");
+        using var f = await ListenAsync("wake_f");
         await _hub.Database.TransactAsync(
             tx =>
             {
@@ -100,23 +96,23 @@ public sealed class WakeupsTests : IClassFixture<HubDatabase>, IAsyncLifetime, I
                 return Task.CompletedTask;
             },
             default);
-        Assert.False(await _wakeups.WaitAsync("wake_f", Short, default));
+        Assert.False(await f.WaitAsync(Short, default));
     }
 
     [Fact]
     public async Task Lost_connection_is_opened_again_and_wakes_everybody()
     {
         const string CutSql = "select count(pg_terminate_backend(pid)) from pg_stat_activity where query like 'listen %' and datname = current_database()";
-        await ListenAsync("wake_g");
+        using var g = await ListenAsync("wake_g");
         await using var db = await _hub.Database.OpenAsync(default);
         Assert.Equal(1, await db.ValueAsync<long>(CutSql, null, default));
-        Assert.True(await _wakeups.WaitAsync("wake_g", Long, default));
-        var waiting = _wakeups.WaitAsync("wake_g", Long, default);
+        Assert.True(await g.WaitAsync(Long, default));
+        var waiting = g.WaitAsync(Long, default);
         await NotifyAsync("wake_g");
         Assert.True(await waiting);
     }
 
     [Fact]
-    public async Task Channel_is_a_plain_name() =>
-        await Assert.ThrowsAsync<ArgumentException>(() => _wakeups.WaitAsync("a; drop table x", Short, default));
+    public void Channel_is_a_plain_name() =>
+        Assert.Throws<ArgumentException>(() => _wakeups.Listen("a; drop table x"));
 }

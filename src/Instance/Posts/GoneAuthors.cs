@@ -1,0 +1,65 @@
+using Federated.Instance.Actors;
+using Federated.Instance.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Federated.Instance.Posts;
+
+/// <summary>Erases what actors of other servers wrote here, soon after they are gone for good: some posts at a time, with all that follows from each.</summary>
+public sealed partial class GoneAuthors(Database database, Posting posting, Wakeups wakeups, TimeProvider clock, ILogger<GoneAuthors> log) : BackgroundService, IActorListener
+{
+    const string Channel = "federated_gone";
+    const int Batch = 50;
+    static readonly TimeSpan Anyway = TimeSpan.FromSeconds(30);
+
+    public Task OnDeletedAsync(Tx tx, Actor actor, CancellationToken ct)
+    {
+        tx.Notify(Channel);
+        return Task.CompletedTask;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var gone = wakeups.Listen(Channel);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await database.TransactAsync(tx => EraseSomeAsync(tx, stoppingToken), stoppingToken))
+                    await gone.WaitAsync(Anyway, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error) when (Transient.Is(error))
+            {
+                LogLater(log, error.Message);
+                await Task.Delay(Anyway, clock, CancellationToken.None);
+            }
+        }
+    }
+
+    const string NextSql = $"""
+        select {ActorStore.Columns} from actor a
+        where a.deleted_at is not null and a.erased_at is null and a.host is not null
+        order by a.id limit 1 for update skip locked
+        """;
+    const string PostsSql = $"select {PostStore.Columns} from post p where p.author_id = @id and p.deleted_at is null order by p.id limit @most for update";
+
+    /// <summary>False when nobody is left.</summary>
+    async Task<bool> EraseSomeAsync(Tx tx, CancellationToken ct)
+    {
+        if (await tx.OneAsync<Actor>(NextSql, null, ct) is not { } author)
+            return false;
+        var posts = await tx.ListAsync<Post>(PostsSql, new { id = author.Id, most = Batch }, ct);
+        foreach (var post in posts)
+            await posting.EraseAsync(tx, post, author, ReadOnlyMemory<byte>.Empty, ct);
+        if (posts.Count < Batch)
+            await ActorStore.ErasedAsync(tx, author.Id, ct);
+        return true;
+    }
+
+    [LoggerMessage(3201, LogLevel.Warning, "posts.erase-later {Reason}")]
+    static partial void LogLater(ILogger log, string reason);
+}
