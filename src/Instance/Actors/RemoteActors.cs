@@ -92,17 +92,18 @@ public sealed class RemoteActors(
         if (jrd?.ActorId(address.AllowsHttp) is not { } self)
             return new ActorLookup.Missing(code ?? "not-found");
         var lookup = await FetchAsync(self, ct);
-        if (lookup is not ActorLookup.Found found || found.Actor.Domain == domain)
+        if (lookup is not ActorLookup.Found found || Acct.Of(found.Actor.Name, found.Actor.Domain) is not { } own)
             return lookup;
-        return await ConfirmDomainAsync(found.Actor, acct, ct);
+        var subject = jrd.Acct() ?? acct;
+        return subject.Equals(own) ? lookup : await ConfirmDomainAsync(found.Actor, subject, ct);
     }
 
-    /// <summary>The server says another domain than the handle: true when both domains lead to the same actor.</summary>
+    /// <summary>The handle is on another domain than the actor's server: good when that server says so too.</summary>
     async Task<ActorLookup> ConfirmDomainAsync(Actor actor, Acct acct, CancellationToken ct)
     {
         var (atServer, _) = await WebFingerAsync(Acct.Of(actor.Name, actor.Host)!, ct);
         if (atServer?.Confirms(acct, actor.Uri, address.AllowsHttp) != true)
-            return new ActorLookup.Found(actor);
+            return new ActorLookup.Missing("handle-unconfirmed");
         return await database.TransactAsync<ActorLookup>(
             async tx => new ActorLookup.Found(await ActorStore.UpsertRemoteAsync(tx, actor with { Domain = acct.Domain }, ct) ?? actor), ct);
     }
@@ -110,6 +111,10 @@ public sealed class RemoteActors(
     async Task<(Jrd? Jrd, string? Code)> WebFingerAsync(Acct acct, CancellationToken ct)
     {
         var result = await outbound.FetchAsync(FetchRequest.Discovery(WebFinger.LookupAt(acct, address.Scheme)), ct);
+        if (result is FetchFailed { Code: "not-found" or "gone" }
+            && await outbound.FetchAsync(FetchRequest.Discovery($"{address.Scheme}://{acct.Domain}/.well-known/host-meta"), ct) is Fetched meta
+            && HostMeta.LookupAt(meta.Body, acct, address.AllowsHttp) is { } elsewhere)
+            result = await outbound.FetchAsync(FetchRequest.Discovery(elsewhere), ct);
         return result switch
         {
             Fetched fetched => (WebFinger.Read(fetched.Body), null),
@@ -118,7 +123,8 @@ public sealed class RemoteActors(
         };
     }
 
-    async Task<ActorLookup> ForgetAsync(string uri, CancellationToken ct)
+    /// <summary>Its server said 410: an actor known here is gone for good (K8, E4).</summary>
+    public async Task<ActorLookup> ForgetAsync(string uri, CancellationToken ct)
     {
         await database.TransactAsync(async tx =>
         {

@@ -94,7 +94,10 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
 
     async Task<KeyLookup> FetchAsync(string keyId, CancellationToken ct)
     {
-        var lookup = await objects.FetchAsync(keyId.Split('#')[0], ct);
+        var holder = keyId.Split('#')[0];
+        var lookup = await objects.FetchAsync(holder, ct);
+        if (lookup is ObjectLookup.Gone)
+            await actors.ForgetAsync(holder, ct);
         if (lookup is not ObjectLookup.Found { Document: var document })
             return Failed(lookup);
         if (KeyDocument.Read(document, clock.GetUtcNow()) is not { } keys)

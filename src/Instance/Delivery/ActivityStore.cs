@@ -8,6 +8,9 @@ public sealed record SentActivity
     public long Id { get; init; }
     public string Type { get; init; } = "";
     public byte[] Body { get; init; } = [];
+
+    /// <summary>The post that it made known, where that has changed since.</summary>
+    public long? ChangedPostId { get; init; }
 }
 
 /// <summary>Reads the activities that everybody may see.</summary>
@@ -18,7 +21,7 @@ public static class ActivityStore
     public static Task<SentActivity?> PublicAsync(Db db, long id, CancellationToken ct) => db.OneAsync<SentActivity>(PublicSql, new { id }, ct);
 
     const string OutboxSql = """
-        select a.id, a.type, a.body
+        select a.id, a.type, a.body, case when a.type = 'Create' and p.edited_at is not null then p.id end as changed_post_id
         from activity a
         left join post p on p.id = a.post_id
         where a.actor_id = @actorId and a.public and a.type = any(@types) and a.id < @before
@@ -29,6 +32,17 @@ public static class ActivityStore
 
     public static Task<IReadOnlyList<SentActivity>> OutboxAsync(Db db, long actorId, IReadOnlyList<string> types, long before, int count, CancellationToken ct) =>
         db.ListAsync<SentActivity>(OutboxSql, new { actorId, types = types.ToArray(), before, count }, ct);
+
+    const string OutboxCountSql = """
+        select count(*)::int
+        from activity a
+        left join post p on p.id = a.post_id
+        where a.actor_id = @actorId and a.public and a.type = any(@types)
+          and (p.id is null or (p.deleted_at is null and p.visibility in ('public', 'unlisted')))
+        """;
+
+    public static Task<int> OutboxCountAsync(Db db, long actorId, IReadOnlyList<string> types, CancellationToken ct) =>
+        db.ValueAsync<int>(OutboxCountSql, new { actorId, types = types.ToArray() }, ct);
 
     const string PruneSql = """
         delete from activity a

@@ -156,7 +156,7 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
                         union select b.actor_id from boost b where b.post_id = p.id
                         union select c.author_id from post c where c.reply_to_id = p.id
                         union select v.actor_id from rsvp v where v.post_id = p.id and v.state <> 'refused'
-                        union select m.actor_id from post_mention m where m.post_id = p.id and m.silent) t
+                        union select m.actor_id from post_mention m where m.post_id = p.id and m.silent and not m.dropped) t
                 ) viewer
                 where p.id = @touched and {Visibility.ReachesSql}
             ) one

@@ -26,13 +26,13 @@ public sealed class Inviting(Outbox outbox, Notifier notifier, PostJson json)
             return post;
 
         await PostStore.AddMentionsAsync(tx, id, [invitee.Id], silent: true, ct);
-        await notifier.NotifyAsync(tx, invitee.Id, NotificationKind.Mention, post.AuthorId, id, ct);
+        await notifier.NotifyAsync(tx, invitee.Id, NotificationKind.Invite, post.AuthorId, id, ct);
         if (!invitee.Local)
             await SendAsync(tx, post, invitee, ct);
         return post;
     }
 
-    const string InvitedSql = "select exists (select 1 from post_mention where post_id = @id and actor_id = @invitee)";
+    const string InvitedSql = "select exists (select 1 from post_mention where post_id = @id and actor_id = @invitee and not dropped)";
 
     async Task SendAsync(Tx tx, Post post, Actor invitee, CancellationToken ct)
     {

@@ -15,6 +15,7 @@ public static class NotificationKind
     public const string Rsvp = "rsvp";
     public const string RsvpAnswer = "rsvp_answer";
     public const string EventChange = "event_change";
+    public const string Invite = "invite";
 }
 
 /// <summary>One thing that somebody here is told.</summary>

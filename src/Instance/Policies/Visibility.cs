@@ -30,7 +30,7 @@ public static class Visibility
                 or (p.visibility = 'members' and exists (
                     select 1 from follow v where v.follower_id = viewer.id and v.followee_id = p.group_id and v.state = 'accepted'))
                 or ((p.visibility <> 'hub_only' or viewer.local) and exists (
-                    select 1 from post_mention v where v.post_id = p.id and v.actor_id = viewer.id)))))
+                    select 1 from post_mention v where v.post_id = p.id and v.actor_id = viewer.id and not v.dropped)))))
         """;
 
     /// <summary>The one who asks, as the relation `viewer`: takes @viewer and @viewerLocal.</summary>

@@ -1,10 +1,12 @@
+using Federated.Instance.Actors;
 using Federated.Instance.Inbox;
+using Federated.Instance.Notifications;
 using Federated.Instance.Policies;
 
 namespace Federated.Instance.Posts;
 
 /// <summary>Create, Update and Delete of everything that can be written, from other servers.</summary>
-public sealed class PostInbox(Posting posting, PostReader reader, PostFacets facets) : IInboxFeature
+public sealed class PostInbox(Posting posting, PostReader reader, PostFacets facets, Notifier notifier) : IInboxFeature
 {
     static readonly TimeSpan LateUpdate = TimeSpan.FromDays(1);
 
@@ -16,8 +18,21 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
             on.Activity("Update", type, OnUpdate);
         }
         on.Activity("Delete", InboxRoutes.Any, OnDelete);
-        // Friendica and Hubzilla publish events, open ones too, as invitations.
-        on.Activity("Invite", "Event", OnCreate);
+        on.Activity("Invite", "Event", OnInvite);
+    }
+
+    /// <summary>Friendica and Hubzilla publish events, open ones too, as invitations; whom one names is told (rule R7).</summary>
+    async Task<Outcome> OnInvite(Received r, CancellationToken ct)
+    {
+        var outcome = await OnCreate(r, ct);
+        if (outcome is Outcome.Refused or Outcome.Retry || await PostStore.ByUriAsync(r.Tx, r.ObjectId!, ct) is not { DeletedAt: null } post)
+            return outcome;
+        var invited = (await ActorStore.ByUrisAsync(r.Tx, r.Activity.Refs("target").Concat(r.Activity.Refs("to")), ct))
+            .Where(a => a is { Local: true, Active: true, Kind: ActorKind.Person }).Select(a => a.Id).Concat(r.Recipients).Distinct().ToList();
+        await PostStore.AddMentionsAsync(r.Tx, post.Id, invited, silent: true, ct);
+        foreach (var person in invited)
+            await notifier.NotifyAsync(r.Tx, person, NotificationKind.Invite, r.Sender.Id, post.Id, ct);
+        return outcome;
     }
 
     async Task<Outcome> OnCreate(Received r, CancellationToken ct)

@@ -60,7 +60,7 @@ public sealed class PostReader(PostFacets facets)
             ReplyToUri = parentUri,
             ContextUri = document.Ref("context"),
             Title = TitleOf(document, kind),
-            Summary = PlainText.From(document.Text("summary") ?? "", Limits.Summary),
+            Summary = SummaryOf(document, kind),
             Content = HtmlCleaner.Clean(document.Text("content") ?? ""),
             Language = Languages.Normalize(document.Language("content") ?? document.Text("inLanguage") ?? document.One("language").Text("identifier")),
             Sensitive = document.Bool("sensitive") ?? false,
@@ -106,6 +106,14 @@ public sealed class PostReader(PostFacets facets)
             return "";
         var name = Names.Title(document.Text("name"));
         return name.Length > 0 ? name : PlainText.From(document.Text("content") ?? "", TitleFromText);
+    }
+
+    /// <summary>Many servers, this one too, send the beginning of an article as its summary: shown above the text it would be said twice.</summary>
+    static string SummaryOf(As document, string kind)
+    {
+        var summary = PlainText.From(document.Text("summary") ?? "", Limits.Summary);
+        return kind is PostKind.Topic or PostKind.Story
+            && PlainText.Line(document.Text("content") ?? "", Limits.Summary).StartsWith(summary.TrimEnd('…', '.', ' '), StringComparison.Ordinal) ? "" : summary;
     }
 
     static string VisibilityOf(Addressing addressed, Actor? group, Post? parent, bool wanted)

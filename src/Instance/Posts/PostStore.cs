@@ -112,18 +112,23 @@ public static class PostStore
     const string AddMentionsSql = """
         insert into post_mention (post_id, actor_id, silent)
         select @postId, unnest(@actors::bigint[]), @silent
-        on conflict (post_id, actor_id) do update set silent = post_mention.silent and excluded.silent
+        on conflict (post_id, actor_id) do update set silent = (post_mention.silent or post_mention.dropped) and excluded.silent, dropped = false
         """;
 
     public static Task AddMentionsAsync(Tx tx, long postId, IReadOnlyList<long> actors, bool silent, CancellationToken ct) =>
         actors.Count == 0 ? Task.CompletedTask : tx.ExecAsync(AddMentionsSql, new { postId, actors = actors.Distinct().ToArray(), silent }, ct);
 
-    const string MentionsSql = "select actor_id from post_mention where post_id = @postId and not silent order by actor_id";
+    const string MentionsSql = """
+        select actor_id from post_mention where post_id = @postId and not silent and (@dropped or not dropped) order by actor_id
+        """;
 
-    public static Task<IReadOnlyList<long>> MentionsAsync(Db db, long postId, CancellationToken ct) =>
-        db.ListAsync<long>(MentionsSql, new { postId }, ct);
+    /// <summary>Who is named in a post; with <paramref name="dropped"/> also who was, before an edit.</summary>
+    public static Task<IReadOnlyList<long>> MentionsAsync(Db db, long postId, CancellationToken ct, bool dropped = false) =>
+        db.ListAsync<long>(MentionsSql, new { postId, dropped }, ct);
 
-    const string DropMentionsSql = "delete from post_mention where post_id = @postId and not silent and not (actor_id = any(@keep))";
+    const string DropMentionsSql = """
+        update post_mention set dropped = true where post_id = @postId and not silent and not dropped and not (actor_id = any(@keep))
+        """;
 
     public static Task DropMentionsAsync(Tx tx, long postId, IReadOnlyList<long> keep, CancellationToken ct) =>
         tx.ExecAsync(DropMentionsSql, new { postId, keep = keep.ToArray() }, ct);

@@ -45,9 +45,11 @@ public sealed class Posting(
         var rendered = await Rendering.RenderAsync(tx, address, draft with { Visibility = post.Visibility }, parent, post.PublishedAt, ct);
         var changed = await ReplaceAsync(tx, post, rendered, tx.Now, ct);
         var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
+        // E2: who is no longer named holds a copy too, and gets the new text where everybody may read it.
+        var holders = await PostStore.MentionsAsync(tx, post.Id, ct, dropped: changed.Open);
         var activity = await SendAsync(tx, changed, draft.Author, "Update", new Recipients
         {
-            Actors = await AddresseesAsync(tx, changed, mentions, parent, ct),
+            Actors = await AddresseesAsync(tx, changed, holders, parent, ct),
             TouchedPost = changed.Id,
         }, ct);
         await TellAsync(tx, new PostChange(PostVerb.Edited, changed, draft.Writer, activity) { Mentions = mentions }, ct);
@@ -62,7 +64,7 @@ public sealed class Posting(
     {
         if (await PostStore.LockedAsync(tx, post.Id, ct) is not { DeletedAt: null })
             return;
-        var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
+        var mentions = await PostStore.MentionsAsync(tx, post.Id, ct, dropped: true);
         var parent = post.ReplyToId is { } replyTo ? await PostStore.ByIdAsync(tx, replyTo, ct) : null;
         var recipients = new Recipients { Actors = await AddresseesAsync(tx, post, mentions, parent, ct), TouchedPost = post.Id };
         await outbox.ForgetAsync(tx, post.Id, ct);

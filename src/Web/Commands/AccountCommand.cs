@@ -47,7 +47,8 @@ static class AccountCommand
                     Console.WriteLine(made);
                 return 0;
             },
-            ct));
+            ct,
+            mayBegin: true));
         return command;
     }
 

@@ -32,10 +32,15 @@ sealed class Hub(IReadOnlyList<KeyValuePair<string, string?>> arguments)
         return errors.Count == 0 ? config : throw new ExitException(ExitException.Usage, errors);
     }
 
-    /// <summary>Opens the hub and gives its services to the work. `domainNeeded`: it makes ids, so an address must be known.</summary>
-    public async Task<int> OpenAsync(bool domainNeeded, Func<IServiceProvider, Task<int>> work, CancellationToken ct)
+    /// <summary>
+    /// Opens the hub and gives its services to the work. `domainNeeded`: it makes ids, so an address must be known. `mayBegin`: there
+    /// need not be a hub yet; other verbs would act on an empty one that nobody meant.
+    /// </summary>
+    public async Task<int> OpenAsync(bool domainNeeded, Func<IServiceProvider, Task<int>> work, CancellationToken ct, bool mayBegin = false)
     {
         var config = Read(Sources(), domainNeeded: false);
+        if (!mayBegin && !Directory.Exists(config.Data.FullPath))
+            throw new ExitException(ExitException.Failed, $"There is no hub in {config.Data.FullPath}: the first federated serve makes it, or Data:Directory is wrong.");
         using var logs = LoggerFactory.Create(Quiet);
         await using var hub = await OpenHub.OpenAsync(config, new(Serving: false, Patience), TimeProvider.System, logs, ct);
         if (domainNeeded && hub.Config.Hub.Domain.Length == 0)

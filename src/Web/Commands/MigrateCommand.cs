@@ -9,7 +9,7 @@ static class MigrateCommand
     public static Command Create(Hub hub)
     {
         var command = new Command("migrate", "Brings the database's schema up to date and exits.");
-        command.SetAction((_, ct) => hub.OpenAsync(domainNeeded: false, Report, ct));
+        command.SetAction((_, ct) => hub.OpenAsync(domainNeeded: false, Report, ct, mayBegin: true));
         return command;
     }
 

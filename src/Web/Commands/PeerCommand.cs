@@ -16,8 +16,6 @@ static class PeerCommand
         List(hub),
         Add(hub),
         Decide(hub, "allow", PeerState.Normal, "Takes everything from a peer, also where peers need to be allowed."),
-        Decide(hub, "limit", PeerState.Limited, "Shows a peer's posts only to those who follow their authors."),
-        Decide(hub, "hold", PeerState.Held, "Keeps what comes from a peer until a moderator has seen it."),
         Decide(hub, "block", PeerState.Blocked, "Takes nothing from a peer and sends nothing to it."),
     };
 

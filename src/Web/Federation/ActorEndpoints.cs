@@ -4,6 +4,7 @@ using Federated.Federation.Wire;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Delivery;
+using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 
 namespace Federated.Web.Federation;
@@ -44,7 +45,7 @@ public static class ActorEndpoints
     }
 
     /// <summary>Answers for one actor. Scoped to a request.</summary>
-    public sealed class ActorEndpoint(Database database, ActorJson json, Signer signer, GroupEndpoints.GroupEndpoint groups)
+    public sealed class ActorEndpoint(Database database, ActorJson json, PostJson posts, Signer signer, GroupEndpoints.GroupEndpoint groups)
     {
         public async Task<IResult> ActorAsync(HttpContext http, string name)
         {
@@ -100,11 +101,12 @@ public static class ActorEndpoints
                 ActorKind.Calendar => OutboxOfCalendar,
                 _ => OutboxOfPerson,
             };
+            var total = actor.Kind == ActorKind.Person ? actor.PostsCount : await ActivityStore.OutboxCountAsync(db, actor.Id, types, ct);
             // Peers read a person's outbox by pages, and a group's or calendar's from the collection itself (wire-events-groups A4).
             if (before is null && actor.Kind == ActorKind.Person)
                 return ActivityResults.Open(WireJson.Bytes(new CollectionDocument
                 {
-                    Id = actor.Outbox, Type = AsTypes.OrderedCollection, TotalItems = actor.PostsCount, First = FirstPage(actor),
+                    Id = actor.Outbox, Type = AsTypes.OrderedCollection, TotalItems = total, First = FirstPage(actor),
                 }));
             var sent = await ActivityStore.OutboxAsync(db, actor.Id, types, before ?? long.MaxValue, Limits.PageItems, ct);
             return ActivityResults.Open(WireJson.Bytes(new CollectionDocument
@@ -112,11 +114,26 @@ public static class ActorEndpoints
                 Id = before is null ? actor.Outbox : $"{actor.Outbox}?before={before}",
                 Type = before is null ? AsTypes.OrderedCollection : AsTypes.OrderedCollectionPage,
                 PartOf = before is null ? null : actor.Outbox,
-                TotalItems = actor.PostsCount,
+                TotalItems = total,
                 First = before is null ? (WireValue)FirstPage(actor) : null,
                 Next = before is not null && sent.Count == Limits.PageItems ? $"{actor.Outbox}?before={sent[^1].Id}" : null,
-                OrderedItems = [.. sent.Select(a => WireValue.Raw(AsReader.Read(a.Body).Document))],
+                OrderedItems = await CurrentAsync(db, actor, sent, ct),
             }));
+        }
+
+        /// <summary>As they were sent, but what has changed since as it is now: peers read an outbox to catch up.</summary>
+        async Task<IReadOnlyList<WireValue>> CurrentAsync(Db db, Actor actor, IReadOnlyList<SentActivity> sent, CancellationToken ct)
+        {
+            var items = new List<WireValue>();
+            foreach (var activity in sent)
+            {
+                var document = AsReader.Read(activity.Body).Document;
+                var body = activity.ChangedPostId is { } id && await PostStore.ByIdAsync(db, id, ct) is { } post
+                    ? AsReader.Read(await posts.ActivityAsync(db, document.Id!, activity.Type, post, actor, ct)).Document
+                    : document;
+                items.Add(WireValue.Raw(body));
+            }
+            return items;
         }
 
         static string FirstPage(Actor actor) => $"{actor.Outbox}?before={long.MaxValue}";

@@ -17,7 +17,7 @@ public static class Settings
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddJsonFile(SystemFile, optional: true)
             .AddEnvironmentVariables(EnvironmentPrefix)
-            .AddInMemoryCollection(arguments)
+            .AddInMemoryCollection(arguments.GroupBy(a => a.Key, StringComparer.OrdinalIgnoreCase).Select(given => given.Last()))
             .Build();
 
     /// <summary>Takes `--Section:Key=value` and `--Section:Key value` out of a command line.</summary>

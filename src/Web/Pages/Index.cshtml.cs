@@ -1,4 +1,5 @@
 using Federated.Federation;
+using Federated.Instance.Config;
 using Federated.Instance.Events;
 using Federated.Instance.Storage;
 using Federated.Instance.Timelines;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Federated.Web.Pages;
 
 /// <summary>The first page: for people of the hub what those they follow write, for everybody else what the hub is and what is on.</summary>
-sealed class IndexModel(Database database, Visitor visitor, TimeProvider clock, Localizer l) : PageModel
+sealed class IndexModel(Database database, Visitor visitor, HubAddress address, TimeProvider clock, Localizer l) : PageModel
 {
     const string HubTab = "hub";
     const int EventsShown = 4;
@@ -26,8 +27,10 @@ sealed class IndexModel(Database database, Visitor visitor, TimeProvider clock, 
     public PostList Posts { get; private set; } = null!;
     public IReadOnlyList<EventCard> Events { get; private set; } = [];
 
-    public async Task OnGetAsync(CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
+        if (this.WantsDocument)
+            return Redirect(address.HubActor);
         var (viewer, before) = (visitor.Viewer, Before ?? long.MaxValue);
         await using var db = await database.OpenAsync(ct);
         if (Following && Before is null && !await HomeRows.FilledAsync(db, viewer.ActorId, ct))
@@ -37,5 +40,6 @@ sealed class IndexModel(Database database, Visitor visitor, TimeProvider clock, 
             : await Timeline.LocalAsync(db, viewer, before, Limits.PageItems, ct);
         Posts = await PostList.LoadAsync(db, entries, viewer, Request, l[Following ? "federated-home-following-empty" : "federated-home-hub-empty"], ct);
         Events = Before is null ? await EventFinder.ThisWeekAsync(db, viewer, clock.Now(), EventsShown, ct) : [];
+        return Page();
     }
 }

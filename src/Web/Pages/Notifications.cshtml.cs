@@ -53,6 +53,7 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l)
             NotificationKind.Rsvp => l.Html("federated-notification-rsvp", who, what),
             NotificationKind.RsvpAnswer => l.Html(card.RsvpState == "refused" ? "federated-notification-rsvp-refused" : "federated-notification-rsvp-accepted", what),
             NotificationKind.EventChange => l.Html(card.EventStatus == "cancelled" ? "federated-notification-event-cancelled" : "federated-notification-event-changed", what),
+            NotificationKind.Invite => l.Html("federated-notification-invite", who, what),
             NotificationKind.FollowRequest => l.Html("federated-notification-follow-request", who),
             NotificationKind.Follow => l.Html("federated-notification-follow", who),
             NotificationKind.Mention => l.Html("federated-notification-mention", who),

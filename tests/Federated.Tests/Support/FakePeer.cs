@@ -29,7 +29,7 @@ public sealed class FakePeer : IAsyncDisposable
     public string Host { get; }
     public string Base => $"http://{Host}";
 
-    /// <summary>What is served, by path.</summary>
+    /// <summary>What is served, by path; `410` answers so, `hang` never answers.</summary>
     public ConcurrentDictionary<string, string> Documents { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Every GET that came, by path and query.</summary>
@@ -48,7 +48,7 @@ public sealed class FakePeer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http1));
         var app = builder.Build();
         FakePeer? peer = null;
-        app.MapGet("/{**path}", (HttpContext http) => peer!.Get(http));
+        app.MapGet("/{**path}", (Delegate)((HttpContext http) => peer!.GetAsync(http)));
         app.MapPost("/{**path}", (Delegate)((HttpContext http) => peer!.TakeAsync(http)));
         await app.StartAsync();
         return peer = new FakePeer(app, new Uri(app.Urls.First()).Port, software);
@@ -85,7 +85,7 @@ public sealed class FakePeer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    IResult Get(HttpContext http)
+    async Task<IResult> GetAsync(HttpContext http)
     {
         var path = http.Request.Path + http.Request.QueryString;
         Fetched.Enqueue(path);
@@ -93,6 +93,8 @@ public sealed class FakePeer : IAsyncDisposable
             return Results.NotFound();
         if (document == "410")
             return Results.StatusCode(410);
+        if (document == "hang")
+            await Task.Delay(Timeout.Infinite, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var type = path.StartsWith("/.well-known", StringComparison.Ordinal) || path.StartsWith("/nodeinfo", StringComparison.Ordinal)
             ? "application/json" : "application/activity+json";
         return Results.Content(document, type);
