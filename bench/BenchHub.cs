@@ -55,7 +55,7 @@ public sealed class BenchHub : IAsyncDisposable
         }).Build();
         var (config, _) = Settings.Read(sources);
         var open = await OpenHub.OpenAsync(config, new Opening(Serving: true, TimeSpan.FromSeconds(30)), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        var app = HubHost.Build(open, sources, services => services.AddSingleton(new InboxRates(int.MaxValue, int.MaxValue)));
+        var app = HubHost.Build(open, sources, services => services.AddSingleton(new InboxRates(int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue)));
         var hub = new BenchHub(folder, open, app);
         await open.Database.TransactAsync(tx => hub.Get<LocalActors>().EnsureAsync(tx, CancellationToken.None), CancellationToken.None);
         await app.StartAsync();

@@ -105,6 +105,8 @@ public sealed partial class InboxEndpoint(
             return new(422, "id-origin", origin.Authority);
         if (type is not ("Undo" or "Delete") && !rates.TakeFor(origin.Authority))
             return new(429, "rate-host", origin.Authority);
+        if (recipientId is { } person && !rates.TakeFor(person))
+            return new(429, "rate-recipient", origin.Authority);
         return await StoreAsync(activity, type, actor, origin.Authority, body, recipientId, ct);
     }
 

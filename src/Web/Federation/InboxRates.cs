@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
@@ -6,17 +7,20 @@ using Federated.Federation;
 namespace Federated.Web.Federation;
 
 /// <summary>
-/// How much one address (a /64 of IPv6) and, after verification, one host may bring to the inboxes; and how many unknown keys
+/// How much one address (a /64 of IPv6) and, after verification, one host may bring to the inboxes, and how much one person's takes; and how many unknown keys
 /// the signed GETs from one address may make the hub fetch.
 /// </summary>
 public sealed class InboxRates(
-    int perAddress = Limits.InboxPerAddress, int perKeyHost = Limits.InboxPerKeyHost, int keyFetches = Limits.KeyFetchesPerAddress) : IDisposable
+    int perAddress = Limits.InboxPerAddress, int perKeyHost = Limits.InboxPerKeyHost, int perRecipient = Limits.InboxPerRecipient, int keyFetches = Limits.KeyFetchesPerAddress) : IDisposable
 {
+    readonly PartitionedRateLimiter<string> _recipients = PerMinute(perRecipient);
     readonly PartitionedRateLimiter<string> _keyFetches = PerMinute(keyFetches);
     readonly PartitionedRateLimiter<string> _addresses = PerMinute(perAddress);
     readonly PartitionedRateLimiter<string> _hosts = PerMinute(perKeyHost);
 
     public bool TakeFor(IPAddress address) => Take(_addresses, Network(address));
+
+    public bool TakeFor(long recipientId) => Take(_recipients, recipientId.ToString(CultureInfo.InvariantCulture));
 
     public bool TakeKeyFetchFor(IPAddress address) => Take(_keyFetches, Network(address));
 
@@ -26,6 +30,7 @@ public sealed class InboxRates(
     {
         _addresses.Dispose();
         _hosts.Dispose();
+        _recipients.Dispose();
         _keyFetches.Dispose();
     }
 

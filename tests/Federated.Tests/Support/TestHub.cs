@@ -42,7 +42,12 @@ public sealed class TestHub : IAsyncDisposable
     public static Task<TestHub> StartAsync(string? name = null, params (string Key, string Value)[] settings) => StartAsync(name, _ => { }, settings);
 
     /// <summary>The same with routes of the test beside the hub's own.</summary>
-    public static async Task<TestHub> StartAsync(string? name, Action<WebApplication> routes, params (string Key, string Value)[] settings)
+    public static Task<TestHub> StartAsync(string? name, Action<WebApplication> routes, params (string Key, string Value)[] settings) =>
+        StartAsync(name, routes, _ => { }, settings);
+
+    /// <summary>The same with services of the test in place of the hub's own.</summary>
+    public static async Task<TestHub> StartAsync(
+        string? name, Action<WebApplication> routes, Action<IServiceCollection> services, params (string Key, string Value)[] settings)
     {
         var port = FreePort();
         var domain = string.Create(CultureInfo.InvariantCulture, $"{(name is null ? "" : name + ".")}localhost:{port}");
@@ -63,7 +68,7 @@ public sealed class TestHub : IAsyncDisposable
         var (config, unreadable) = Settings.Read(sources);
         Assert.Empty(unreadable.Concat(config.Errors()));
         var open = await OpenHub.OpenAsync(config, new Opening(Serving: true, TimeSpan.FromSeconds(5)), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        var app = HubHost.Build(open, sources);
+        var app = HubHost.Build(open, sources, services);
         routes(app);
         var hub = new TestHub(database, open, app, folder);
         await hub.Database.TransactAsync(tx => hub.Get<LocalActors>().EnsureAsync(tx, CancellationToken.None), CancellationToken.None);
