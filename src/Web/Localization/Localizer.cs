@@ -21,22 +21,27 @@ public sealed class Localizer(Messages messages, UiLanguage language, string hub
     public TimeProvider Clock => clock;
 
     /// <summary>The message as text, to be encoded by whoever writes it out (Razor does).</summary>
-    public string this[string key, params object?[] args] => Find(key, args) switch
+    public string this[string key, params object?[] args] => Find(key) switch
     {
         null => Missing(key, args),
-        var message => MessageWriter.Write(message, language, hubName, args),
+        var (message, spoken) => MessageWriter.Write(message, spoken, language.Culture, hubName, args),
     };
 
     /// <summary>The message as HTML: text and arguments encoded, <c>[$1 text]</c> a link when the address is a safe one.</summary>
-    public IHtmlContent Html(string key, params object?[] args) => new HtmlString(Find(key, args) switch
+    public IHtmlContent Html(string key, params object?[] args) => new HtmlString(Find(key) switch
     {
         null => encoder.Encode(Missing(key, args)),
-        var message => MessageWriter.Write(message, language, hubName, args, encoder),
+        var (message, spoken) => Marked(spoken, MessageWriter.Write(message, spoken, language.Culture, hubName, args, encoder)),
     });
+
+    /// <summary>Tells screen readers, and the order of the signs in it, that a message is in another language than the page.</summary>
+    string Marked(string spoken, string html) => spoken.Split('-')[0] == language.Code.Split('-')[0] || UiLanguage.Of(spoken) is not { } other
+        ? html
+        : $"<span lang=\"{other.Tag}\" dir=\"{other.Dir}\">{html}</span>";
 
     public string Number(long number) => number.ToString("N0", language.Culture);
 
-    Message? Find(string key, object?[] args) => language.Code == UiLanguage.Keys ? null : messages.Find(language.Code, key);
+    (Message Message, string Language)? Find(string key) => language.Code == UiLanguage.Keys ? null : messages.Find(language.Code, key);
 
     string Missing(string key, object?[] args) => language.Code == UiLanguage.Keys
         ? args.Length == 0 ? $"({key})" : $"({key}: {string.Join(", ", args.Select(arg => Convert.ToString(arg, CultureInfo.InvariantCulture)))})"
