@@ -24,7 +24,7 @@ public sealed class Localizer(Messages messages, UiLanguage language, string hub
     public string this[string key, params object?[] args] => Find(key) switch
     {
         null => Missing(key, args),
-        var (message, spoken) => MessageWriter.Write(message, spoken, language.Culture, hubName, args),
+        var (message, spoken) => Isolated(spoken, MessageWriter.Write(message, spoken, language.Culture, hubName, args)),
     };
 
     /// <summary>The message as HTML: text and arguments encoded, <c>[$1 text]</c> a link when the address is a safe one.</summary>
@@ -34,10 +34,14 @@ public sealed class Localizer(Messages messages, UiLanguage language, string hub
         var (message, spoken) => Marked(spoken, MessageWriter.Write(message, spoken, language.Culture, hubName, args, encoder)),
     });
 
-    /// <summary>Tells screen readers, and the order of the signs in it, that a message is in another language than the page.</summary>
-    string Marked(string spoken, string html) => spoken.Split('-')[0] == language.Code.Split('-')[0] || UiLanguage.Of(spoken) is not { } other
-        ? html
-        : $"<span lang=\"{other.Tag}\" dir=\"{other.Dir}\">{html}</span>";
+    /// <summary>The language of a message when it is another one than the page's.</summary>
+    UiLanguage? Foreign(string spoken) => spoken.Split('-')[0] == language.Code.Split('-')[0] ? null : UiLanguage.Of(spoken);
+
+    string Marked(string spoken, string html) => Foreign(spoken) is { } other ? $"<span lang=\"{other.Tag}\" dir=\"{other.Dir}\">{html}</span>" : html;
+
+    /// <summary>Text cannot say its language; the isolates of Unicode (UAX 9) keep it in order on a page that is read the other way.</summary>
+    string Isolated(string spoken, string text) =>
+        Foreign(spoken) is { } other && other.Dir != language.Dir ? $"{(other.IsRightToLeft ? '\u2067' : '\u2066')}{text}\u2069" : text;
 
     public string Number(long number) => number.ToString("N0", language.Culture);
 

@@ -72,11 +72,15 @@ public sealed class MessageTests
     [InlineData(2, "2 posts")]
     [InlineData(3, "3 posts")]
     public void A_message_of_another_language_has_the_plurals_of_its_own(int count, string expected) =>
-        Assert.Equal(expected, English("{{PLURAL:$1|$1 post|$1 posts}}")["m", count].Replace('١', '1').Replace('٢', '2').Replace('٣', '3'));
+        Assert.Equal($"\u2066{expected}\u2069", English("{{PLURAL:$1|$1 post|$1 posts}}")["m", count].Replace('١', '1').Replace('٢', '2').Replace('٣', '3'));
 
     [Fact]
     public void Html_marks_a_message_of_another_language() =>
         Assert.Equal("<span lang=\"en\" dir=\"ltr\">Hello.</span>", English("Hello.").Html("m").ToString());
+
+    [Fact]
+    public void Text_of_another_language_is_isolated_only_where_it_is_read_the_other_way() =>
+        Assert.Equal("Hello.", TestLocalizer.In("fr", messages: TestLocalizer.Of(("en", "m", "Hello."), ("fr", "other", "x")))["m"]);
 
     [Fact]
     public void A_variant_of_the_language_is_not_another_one() =>
