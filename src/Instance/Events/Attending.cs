@@ -25,7 +25,7 @@ public sealed class Attending(Outbox outbox, Seating seating)
         {
             PostId = post.Id, ActorId = person.Id, Answer = answer, Uri = uri, Note = Characters.Shorten(Characters.Clean(note).Trim(), Limits.Summary),
         };
-        return post.Local ? await seating.AnswerAsync(tx, post, wanted, ct) : await AskAsync(tx, person, post, wanted, id, ct);
+        return post.Local ? await seating.AnswerAsync(tx, post, wanted, ct, decides: await Organizing.MayChangeAsync(tx, post, person, ct)) : await AskAsync(tx, person, post, wanted, id, ct);
     }
 
     /// <summary>Takes it back. Nothing happens when there was nothing.</summary>

@@ -9,16 +9,20 @@ namespace Federated.Instance.Events;
 static class EventRules
 {
     /// <summary>
-    /// Refusals: zone-unknown, time-out-of-range, end-before-start, event-too-long, event-over, where-missing, place-too-long,
+    /// Refusals: zone-unknown, time-out-of-range, time-skipped, end-before-start, event-too-long, event-over, where-missing, place-too-long,
     /// coordinates, link-refused, capacity, too-many-tags.
     /// </summary>
     /// <param name="plan">As typed.</param>
-    /// <param name="over">The instant that a new event must not have ended by; null for one that is changed.</param>
+    /// <param name="over">The instant that it must not have ended by; null for one that is over already.</param>
     public static Result<EventData> Check(EventPlan plan, Instant? over)
     {
         var times = EventTimes.From(plan.Start, plan.End, plan.Zone);
         if (!times.Ok)
             return new Refusal(times.Code, times.Code switch { "zone-unknown" => nameof(plan.Zone), "time-out-of-range" => nameof(plan.Start), _ => nameof(plan.End) });
+        if (Zones.Skips(plan.Start, plan.Zone))
+            return new Refusal("time-skipped", nameof(plan.Start));
+        if (plan.End is { } end && Zones.Skips(end, plan.Zone))
+            return new Refusal("time-skipped", nameof(plan.End));
         if (over >= times.Value.End)
             return new Refusal("event-over", nameof(plan.Start));
         var place = Tidy(plan.Place);

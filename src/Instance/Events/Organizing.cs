@@ -34,7 +34,7 @@ public sealed class Organizing(Posting posting, Seating seating, JoinAnswers ans
     {
         if (await MineAsync(tx, by, id, ct) is not { } mine)
             return await GoneOrNotYoursAsync(tx, by, id, ct);
-        var data = EventRules.Check(plan, over: null);
+        var data = EventRules.Check(plan, mine.Row.EndsAt > tx.Now ? Instant.FromDateTimeOffset(tx.Now) : null);
         if (!data.Ok)
             return new Refusal(data.Code, data.Field);
         var changed = data.Value with { Status = StatusAfter(mine.Row, data.Value), Reason = mine.Row.Cancelled ? mine.Row.Reason : "" };

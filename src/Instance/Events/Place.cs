@@ -21,8 +21,10 @@ public sealed record Place
         this is { Latitude: { } latitude, Longitude: { } longitude } ? (latitude, longitude) : null;
 
     /// <summary>One line: name, street, town, country, each once.</summary>
-    public string Line => string.Join(", ", new[] { Name, Street, $"{PostalCode} {Locality}".Trim(), Country }
-        .Where(part => part.Length > 0).Distinct(StringComparer.Ordinal));
+    public string Line => Joined(Name, Street, Town, Country);
+
+    /// <summary>The line without the name.</summary>
+    public string Address => Joined(new[] { Street, Town, Country }.Where(part => part != Name));
 
     /// <summary>For lists and the summary line: name and town.</summary>
     public string Short => Locality.Length == 0 || Name.Contains(Locality, StringComparison.Ordinal) ? Name : $"{Name}, {Locality}";
@@ -30,6 +32,10 @@ public sealed record Place
     /// <summary>Equal keys are one place: the same id, or without an id the same facts.</summary>
     public byte[] Key => SHA256.HashData(Encoding.UTF8.GetBytes(Uri ?? string.Join(
         '\u001f', Name, Street, Locality, Region, PostalCode, Country, Degrees(Latitude), Degrees(Longitude))));
+
+    string Town => $"{PostalCode} {Locality}".Trim();
+
+    static string Joined(params IEnumerable<string> parts) => string.Join(", ", parts.Where(part => part.Length > 0).Distinct(StringComparer.Ordinal));
 
     static string Degrees(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 }

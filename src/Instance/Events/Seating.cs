@@ -11,9 +11,9 @@ namespace Federated.Instance.Events;
 public sealed class Seating(EventNotices notices)
 {
     /// <summary>
-    /// The answer as it stands afterwards. Refusals: event-gone, event-cancelled, event-over, rsvp-elsewhere, rsvp-refused, event-full.
+    /// The answer as it stands afterwards; who decides over the event waits for nobody. Refusals: event-gone, event-cancelled, event-over, rsvp-elsewhere, rsvp-refused, event-full.
     /// </summary>
-    public async Task<Result<Rsvp>> AnswerAsync(Tx tx, Post post, Rsvp wanted, CancellationToken ct)
+    public async Task<Result<Rsvp>> AnswerAsync(Tx tx, Post post, Rsvp wanted, CancellationToken ct, bool decides = false)
     {
         if (await EventStore.LockAsync(tx, post.Id, ct) is not { } row)
             return new Refusal("event-gone");
@@ -24,7 +24,7 @@ public sealed class Seating(EventNotices notices)
         var after = wanted with
         {
             State = before is { State: RsvpState.Refused } ? RsvpState.Refused
-                : wanted.Answer == RsvpAnswer.Yes && !seated && row.JoinMode == JoinMode.Restricted ? RsvpState.Pending
+                : wanted.Answer == RsvpAnswer.Yes && !seated && !decides && row.JoinMode == JoinMode.Restricted ? RsvpState.Pending
                 : RsvpState.Accepted,
         };
         if (after.Seated && !seated && row.Attending >= row.Capacity)

@@ -2,6 +2,7 @@ using Federated.Federation.Wire;
 using Federated.Instance.Actors;
 using Federated.Instance.Delivery;
 using Federated.Instance.Notifications;
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Follows;
@@ -28,14 +29,17 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
         return (await FollowStore.FindAsync(tx, follower.Id, followee.Id, ct))!;
     }
 
-    /// <summary>Somebody here no longer follows, or no longer wants to.</summary>
-    public async Task UnfollowAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
+    /// <summary>Somebody here no longer follows, or no longer wants to. Refusals: last-moderator.</summary>
+    public async Task<Result<Actor>> UnfollowAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
     {
         if (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct) is not { } follow)
-            return;
+            return followee;
+        if (followee.Kind == ActorKind.Group && await GroupPolicy.OnlyModeratorAsync(tx, followee.Id, follower.Id, ct))
+            return new Refusal("last-moderator");
         await EndAsync(tx, follower, followee, ct);
         if (!followee.Local)
             await outbox.SendAsync(tx, follower, "Undo", Document(follow, follower, followee), new Sending { About = Pair(follower, followee), To = [followee] }, ct);
+        return followee;
     }
 
     /// <summary>A follow of somebody here has come, from here or from elsewhere, and is answered or put before them.</summary>

@@ -78,6 +78,12 @@ public static class NotificationList
     public static Task<int> UnreadAsync(Db db, long accountId, CancellationToken ct) =>
         db.ValueAsync<int>(UnreadSql, new { viewer = accountId, viewerLocal = true, most = MostCounted }, ct);
 
+    const string SeenSql = "update notification set read_at = @now where account_id = @accountId and read_at is null and id = any(@ids)";
+
+    /// <summary>Those that were shown.</summary>
+    public static Task MarkSeenAsync(Tx tx, long accountId, IEnumerable<long> ids, CancellationToken ct) =>
+        tx.ExecAsync(SeenSql, new { accountId, ids = ids.ToArray(), now = tx.Now }, ct);
+
     const string ReadSql = "update notification set read_at = @now where account_id = @accountId and read_at is null and id <= @upTo";
 
     /// <summary>Up to the newest that was shown, so that what came in between stays new.</summary>

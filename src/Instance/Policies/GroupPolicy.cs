@@ -27,4 +27,14 @@ public static class GroupPolicy
 
     public static async Task<GroupRole> RoleAsync(Db db, long groupId, long actorId, CancellationToken ct) =>
         await db.OneAsync<GroupRole>(RoleSql, new { groupId, actorId }, ct) ?? new GroupRole();
+
+    const string OnlySql = """
+        select coalesce(bool_and(m.actor_id = @actorId), false)
+        from group_moderator m join actor a on a.id = m.actor_id and a.deleted_at is null
+        where m.group_id = @groupId
+        """;
+
+    /// <summary>Whether somebody moderates a group and nobody else of its own does.</summary>
+    public static Task<bool> OnlyModeratorAsync(Db db, long groupId, long actorId, CancellationToken ct) =>
+        db.ValueAsync<bool>(OnlySql, new { groupId, actorId }, ct);
 }

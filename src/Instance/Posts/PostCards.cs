@@ -27,6 +27,9 @@ public sealed record PostCard
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
     public bool Liked { get; init; }
     public bool Boosted { get; init; }
+
+    /// <summary>Its conversation is closed to new replies.</summary>
+    public bool Locked { get; init; }
 }
 
 /// <summary>Fills lists of posts for showing with a fixed number of queries, whatever their length.</summary>
@@ -38,6 +41,7 @@ public static class PostCards
     const string AttachmentsSql = "select post_id, media_type, url, alt from post_attachment where post_id = any(@ids) order by post_id, position";
     const string LikedSql = "select post_id from post_like where actor_id = @viewer and post_id = any(@ids)";
     const string BoostedSql = "select post_id from boost where actor_id = @viewer and post_id = any(@ids)";
+    const string LockedSql = "select post_id from topic where post_id = any(@ids) and locked";
     const string AnswersSql = "select p.id, p.author_id as actor_id from post p where p.id = any(@ids)";
 
     public static async Task<IReadOnlyList<PostCard>> LoadAsync(Db db, IReadOnlyList<PostEntry> entries, Viewer viewer, CancellationToken ct)
@@ -55,6 +59,7 @@ public static class PostCards
         var attachments = (await db.ListAsync<AttachmentRow>(AttachmentsSql, args, ct)).ToLookup(a => a.PostId);
         var liked = viewer.ActorId == 0 ? [] : (await db.ListAsync<long>(LikedSql, args, ct)).ToHashSet();
         var boosted = viewer.ActorId == 0 ? [] : (await db.ListAsync<long>(BoostedSql, args, ct)).ToHashSet();
+        var locked = (await db.ListAsync<long>(LockedSql, new { ids = posts.Values.Select(p => p.ThreadId).Distinct().ToArray() }, ct)).ToHashSet();
 
         return [.. from entry in entries
                    where posts.ContainsKey(entry.PostId)
@@ -70,6 +75,7 @@ public static class PostCards
                        Attachments = [.. attachments[post.Id].Select(a => new Attachment { MediaType = a.MediaType, Url = a.Url, Alt = a.Alt })],
                        Liked = liked.Contains(post.Id),
                        Boosted = boosted.Contains(post.Id),
+                       Locked = locked.Contains(post.ThreadId),
                    }];
     }
 

@@ -32,6 +32,9 @@ public static class Zones
     /// </summary>
     public static Instant ToInstant(LocalDateTime local, DateTimeZone zone) => zone.AtLeniently(local).ToInstant();
 
+    /// <summary>Whether no clock of the zone ever shows this time.</summary>
+    public static bool Skips(LocalDateTime local, string zone) => Find(zone) is { } known && known.MapLocal(local).Count == 0;
+
     public static LocalDateTime ToLocal(Instant instant, DateTimeZone zone) => instant.InZone(zone).LocalDateTime;
 
     /// <summary>All inhabited zones for a select, grouped by region, and UTC.</summary>

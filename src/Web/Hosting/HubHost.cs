@@ -57,6 +57,7 @@ public static class HubHost
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
         app.UseForwardedHeaders();
         app.UseMiddleware<HostCheck>();
+        app.UseMiddleware<RequestCheck>();
         app.UseHubFiles();
         app.UseRouting();
         app.UseHubTheme();

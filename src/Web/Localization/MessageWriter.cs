@@ -12,13 +12,19 @@ public enum Gender { Unknown, Male, Female }
 /// Puts arguments into a message, as text or (with an encoder) as HTML. In HTML everything is encoded except arguments that are HTML already,
 /// and text arguments stand in a <c>bdi</c>, so that a name in another script does not disturb the sentence.
 /// </summary>
-sealed class MessageWriter(UiLanguage language, string hubName, object?[] args, HtmlEncoder? html)
+sealed class MessageWriter(string language, CultureInfo culture, string hubName, object?[] args, HtmlEncoder? html)
 {
     readonly StringBuilder output = new();
 
-    public static string Write(Message message, UiLanguage language, string hubName, object?[] args, HtmlEncoder? html = null)
+    /// <param name="message">What to write.</param>
+    /// <param name="language">The message's, which decides on plurals.</param>
+    /// <param name="culture">The page's, by which numbers and dates are written.</param>
+    /// <param name="hubName">For {{SITENAME}}.</param>
+    /// <param name="args">$1 and so on.</param>
+    /// <param name="html">For HTML.</param>
+    public static string Write(Message message, string language, CultureInfo culture, string hubName, object?[] args, HtmlEncoder? html = null)
     {
-        var writer = new MessageWriter(language, hubName, args, html);
+        var writer = new MessageWriter(language, culture, hubName, args, html);
         writer.Write(message);
         return writer.output.ToString();
     }
@@ -72,7 +78,7 @@ sealed class MessageWriter(UiLanguage language, string hubName, object?[] args, 
     {
         var isolate = html is not null && value is string;
         output.Append(isolate ? "<bdi>" : "");
-        Text(Formatted(value, language.Culture));
+        Text(Formatted(value, culture));
         output.Append(isolate ? "</bdi>" : "");
     }
 
@@ -89,7 +95,7 @@ sealed class MessageWriter(UiLanguage language, string hubName, object?[] args, 
         var number = AsNumber(value);
         if (plural.Exact.TryGetValue(number, out var exact))
             return exact;
-        var form = PluralRules.FormOf(Languages.Chain(language.Code).Append(Languages.English), number);
+        var form = PluralRules.FormOf(Languages.Chain(language).Append(Languages.English), number);
         return plural.Forms.Count > 0 ? plural.Forms[Math.Min(form, plural.Forms.Count - 1)] : new([]);
     }
 

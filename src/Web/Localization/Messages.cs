@@ -24,17 +24,17 @@ public sealed class Messages
 
     public static Messages Load() => new(Files().ToDictionary(file => file.Language, file => file.Texts));
 
-    /// <summary>The message in this language, or in the nearest one of its fallbacks that has it, English at last.</summary>
-    public Message? Find(string language, string key)
+    /// <summary>The message in this language, or in the nearest one of its fallbacks that has it, English at last; and which language that is.</summary>
+    public (Message Message, string Language)? Find(string language, string key)
     {
         if (language == UiLanguage.Pseudo)
-            return pseudo.Value.GetValueOrDefault(key);
+            return pseudo.Value.TryGetValue(key, out var accented) ? (accented, language) : null;
         foreach (var code in Localization.Languages.Chain(language))
         {
             if (byLanguage.TryGetValue(code, out var messages) && messages.TryGetValue(key, out var message))
-                return message;
+                return (message, code);
         }
-        return byLanguage[Localization.Languages.English].GetValueOrDefault(key);
+        return byLanguage[Localization.Languages.English].TryGetValue(key, out var english) ? (english, Localization.Languages.English) : null;
     }
 
     /// <summary>The language to speak to somebody who asks for this one; null when only the last resort, English, would be left.</summary>

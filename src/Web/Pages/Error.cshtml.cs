@@ -20,10 +20,11 @@ sealed class ErrorModel : PageModel
             Response.StatusCode = StatusCodes.Status404NotFound;
         Kind = Response.StatusCode switch
         {
-            400 => "400",
+            400 or 405 => "400",
             401 or 403 => "403",
             410 => "410",
-            413 or 429 => "429",
+            413 => "413",
+            429 => "429",
             503 => "503",
             >= 500 => "500",
             _ => "404",

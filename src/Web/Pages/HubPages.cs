@@ -13,7 +13,11 @@ public static class HubPages
     public static IServiceCollection AddHubPages(this IServiceCollection services)
     {
         services.AddRazorPages(o => o.Conventions.AddPageRoute("/Profile", "/@{name}@{host}").AddPageRoute("/Follows/Interaction", "/authorize_follow"))
-            .AddMvcOptions(o => o.Filters.Add<PageCaching>());
+            .AddMvcOptions(o =>
+            {
+                o.Filters.Add<PageCaching>();
+                o.Filters.Add<HandlerNeeded>();
+            });
         services.AddSingleton<LookupLimit>();
         services.AddOptions<LayoutOptions>().Configure<HubOptions>((o, hub) =>
         {

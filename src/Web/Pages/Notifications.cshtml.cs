@@ -22,7 +22,9 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l)
 
     public IReadOnlyList<NotificationCard> Cards { get; private set; } = [];
     public int Waiting { get; private set; }
-    public bool AnyUnread => Cards.Any(c => c.ReadAt is null);
+
+    /// <summary>Beside those that are shown.</summary>
+    public int Unread { get; private set; }
     public string? Newer => Before is null ? null : Themes.Link(Request, PostList.Before, null);
     public string? Older { get; private set; }
 
@@ -32,6 +34,9 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l)
         await using var db = await database.OpenAsync(ct);
         Cards = await NotificationList.PageAsync(db, me, Before ?? long.MaxValue, Limits.PageItems, ct);
         Waiting = await FollowStore.PendingAsync(db, me, ct);
+        if (Looking && Cards.Any(c => c.ReadAt is null))
+            await database.TransactAsync(tx => NotificationList.MarkSeenAsync(tx, me, Cards.Select(c => c.Id), ct), ct);
+        Unread = await NotificationList.UnreadAsync(db, me, ct);
         if (Cards.Count == Limits.PageItems)
             Older = Themes.Link(Request, PostList.Before, Cards[^1].Id.ToString(CultureInfo.InvariantCulture));
     }
@@ -41,6 +46,9 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l)
         await database.TransactAsync(tx => NotificationList.MarkReadAsync(tx, visitor.ActorId!.Value, upTo, ct), ct);
         return this.SeeOther("/notifications");
     }
+
+    /// <summary>Somebody does, not a browser that fetches what they may want next.</summary>
+    bool Looking => HttpMethods.IsGet(Request.Method) && !Request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal);
 
     /// <summary>The sentence: who did what.</summary>
     public IHtmlContent Words(NotificationCard card)

@@ -70,8 +70,8 @@ sealed class ProfileModel(
 
     public Task<IActionResult> OnPostUnfollowAsync(CancellationToken ct) => ActAsync(async (tx, me, actor) =>
     {
-        await following.UnfollowAsync(tx, me, actor, ct);
-        return l["federated-follow-undone", actor.Title];
+        var result = await following.UnfollowAsync(tx, me, actor, ct);
+        return result.Ok ? l["federated-follow-undone", actor.Title] : l[$"federated-error-{result.Code}"];
     }, ct);
 
     async Task<IActionResult> ActAsync(Func<Tx, Actor, Actor, Task<string>> act, CancellationToken ct)

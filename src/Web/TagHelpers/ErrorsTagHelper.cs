@@ -1,12 +1,15 @@
+using System.Text.Encodings.Web;
 using Federated.Web.Localization;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace Federated.Web.TagHelpers;
 
-/// <summary><c>&lt;cdx-errors /&gt;</c> at the top of a form: what is wrong, each line a link to its field. Nothing when all is well.</summary>
+/// <summary><c>&lt;cdx-errors /&gt;</c> at the top of a form: what is wrong, in the order of the fields, each line a link to its field. Nothing when all is well.</summary>
 [HtmlTargetElement("cdx-errors", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class ErrorsTagHelper(Localizer l) : TagHelper
 {
@@ -27,12 +30,24 @@ public sealed class ErrorsTagHelper(Localizer l) : TagHelper
         output.Attributes.SetAttribute("role", "alert");
         output.Content.SetHtmlContent(MessageTagHelper.Icon("error", l.Language)).AppendHtml("<div class=\"cdx-message__content\"><p>");
         output.Content.Append(l["federated-validation-summary", state.ErrorCount]).AppendHtml("</p><ul>");
-        foreach (var (name, entry) in state.Where(entry => entry.Value?.ValidationState == ModelValidationState.Invalid))
+        // The fields stand below and say what they are called only then.
+        output.Content.AppendHtml(new HelperResult(writer =>
+        {
+            Lines(state, FieldLabels.Of(View.HttpContext)).WriteTo(writer, HtmlEncoder.Default);
+            return Task.CompletedTask;
+        }));
+        output.Content.AppendHtml("</ul></div>");
+    }
+
+    HtmlContentBuilder Lines(ModelStateDictionary state, FieldLabels labels)
+    {
+        var lines = new HtmlContentBuilder();
+        foreach (var (name, entry) in state.Where(entry => entry.Value?.ValidationState == ModelValidationState.Invalid).OrderBy(entry => labels.PlaceOf(entry.Key)))
         {
             foreach (var error in entry!.Errors)
-                output.Content.AppendHtml(Line(name, error.ErrorMessage));
+                lines.AppendHtml(Line(name, labels.LabelOf(name) is { } label ? l["federated-validation-field", label, error.ErrorMessage] : error.ErrorMessage));
         }
-        output.Content.AppendHtml("</ul></div>");
+        return lines;
     }
 
     static TagBuilder Line(string name, string text)

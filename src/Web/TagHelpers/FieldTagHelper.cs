@@ -45,9 +45,11 @@ public sealed class FieldTagHelper(Localizer l) : TagHelper
     {
         var bound = For is null ? null : BoundInput.Of(For, View);
         var id = bound?.Id ?? InputId ?? $"field-{context.UniqueId}";
-        var error = Error ?? bound?.Error;
+        var error = string.IsNullOrEmpty(Error) ? bound?.Error : Error;
         var described = string.Join(' ', Parts(error).Where(part => part.Text is not null).Select(part => $"{id}-{part.Name}"));
         context.Items[typeof(FieldScope)] = new FieldScope(For, id, described.Length > 0 ? described : null, error is not null);
+        if (bound is not null)
+            FieldLabels.Of(View.HttpContext).Add(bound.Name, Label);
         var content = await output.GetChildContentAsync();
 
         output.TagName = Group ? "fieldset" : "div";

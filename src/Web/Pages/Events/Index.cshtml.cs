@@ -54,6 +54,10 @@ sealed class IndexModel(Database database, Visitor visitor, HubAddress address, 
         return Page();
     }
 
+    /// <summary>What is wrong with a day that was asked for, which then does not filter.</summary>
+    public string? Problem(string field, DateOnly? understood) =>
+        understood is null && Request.Query[field].ToString().Length > 0 ? l["federated-validation-invalid"] : null;
+
     public string Link(string list) => $"/events{Filter.ToQueryString(("list", list == Upcoming ? null : list))}";
 
     EventQuery Query()

@@ -68,8 +68,8 @@ sealed class GroupModel(Database database, Visitor visitor, Following following,
     public Task<IActionResult> OnPostLeaveAsync(CancellationToken ct) => ActAsync(
         async (tx, me, group) =>
         {
-            await following.UnfollowAsync(tx, me, group, ct);
-            return l["federated-group-leave-done", group.Title];
+            var left = await following.UnfollowAsync(tx, me, group, ct);
+            return left.Ok ? l["federated-group-leave-done", group.Title] : l[$"federated-error-{left.Code}"];
         }, ct);
 
     /// <summary>A post of a kind without title is called by how it begins.</summary>

@@ -12,6 +12,9 @@ static class GroupPath
     /// <summary>As people on other servers look for it.</summary>
     public static string Handle(Actor group, HubAddress? here = null) => $"@{group.Name}{(group.Domain ?? here?.HandleDomain) switch { null => "", var domain => "@" + domain }}";
 
+    /// <summary>The message with the number of members. Of a group elsewhere only those here are known.</summary>
+    public static string Members(Actor group) => group.Local ? "federated-group-members" : "federated-group-members-here";
+
     /// <summary>The group of an address, as the one who asks sees it. Null when there is none.</summary>
     public static async Task<GroupFacts?> FindAsync(Database database, string address, Viewer viewer, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Federated.Federation;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
@@ -118,6 +119,7 @@ public sealed class GroupPagesTests(GroupHub world) : IClassFixture<GroupHub>
         Assert.Contains("closed to new replies", page, StringComparison.Ordinal);
         Assert.DoesNotContain("action=\"/compose\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("handler=unlock", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("#reply\"", page, StringComparison.Ordinal);
         Assert.Contains("Pinned", (await member.GetAsync("/groups/translation")).Body, StringComparison.Ordinal);
 
         var removed = await visit.SubmitAsync(string.Create(CultureInfo.InvariantCulture, $"/topics/{reply.Id}/remove"), ("Input.Reason", "Unkind"));
@@ -172,6 +174,46 @@ public sealed class GroupPagesTests(GroupHub world) : IClassFixture<GroupHub>
             Assert.DoesNotContain("Secret plan", (await visitor.GetAsync(path, path.StartsWith("/actors", StringComparison.Ordinal) ? "application/activity+json" : "text/html")).Body, StringComparison.Ordinal);
         if (visibility == Visibility.Members)
             Assert.Equal(HttpStatusCode.NotFound, (await (await Visit.ByAsync(Hub, world.Eve)).GetAsync(Path(topic))).Status);
+    }
+
+    [Fact]
+    public async Task The_only_moderator_stays()
+    {
+        var group = await world.FoundAsync("lonely", "Lonely");
+        await world.JoinAsync(world.Bo, group);
+        var (ada, bo) = (await Visit.ByAsync(Hub, world.Ada), await Visit.ByAsync(Hub, world.Bo));
+
+        foreach (var (page, door) in new[] { ("/groups/lonely", "/groups/lonely?handler=leave"), ("/follows", "/@lonely?handler=unfollow") })
+        {
+            await ada.SubmitToAsync(page, door);
+            Assert.Contains("the only moderator", (await ada.GetAsync("/about")).Body, StringComparison.Ordinal);
+            Assert.True(await IsInAsync(group.Id, world.Ada.Id));
+        }
+        await bo.SubmitToAsync("/groups/lonely", "/groups/lonely?handler=leave");
+        Assert.False(await IsInAsync(group.Id, world.Bo.Id));
+
+        await Hub.DoAsync(tx => tx.ExecAsync(
+            "insert into group_moderator (group_id, actor_id, granted_at) values (@group, @bo, now())", new { group = group.Id, bo = world.Bo.Id }, default));
+        await ada.SubmitToAsync("/groups/lonely", "/groups/lonely?handler=leave");
+        Assert.False(await IsInAsync(group.Id, world.Ada.Id));
+    }
+
+    Task<bool> IsInAsync(long group, long actor) =>
+        Hub.AskAsync<bool>("select exists (select 1 from follow where followee_id = @group and follower_id = @actor)", new { group, actor });
+
+    [Fact]
+    public async Task Of_a_group_elsewhere_only_the_members_here_are_counted()
+    {
+        var group = await world.RemoteAsync("far.example.net", "gardens", Federated.Instance.Actors.ActorKind.Group);
+        await Hub.DoAsync(tx => tx.ExecAsync(
+            """
+            insert into follow (follower_id, followee_id, uri, state, created_at, accepted_at) values (@bo, @group, 'https://h.example/f', 'accepted', now(), now())
+            """, new { bo = world.Bo.Id, group = group.Id }, default));
+        await Hub.DoAsync(tx => tx.ExecAsync("update actor set followers_count = 1 where id = @Id", new { group.Id }, default));
+
+        foreach (var path in new[] { "/groups/gardens@far.example.net", "/groups?in=elsewhere" })
+            Assert.Contains("1 member here", (await new Visit(Hub).GetAsync(path)).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("here", Regex.Match((await new Visit(Hub).GetAsync("/groups/translation")).Body, "[0-9]+ members?[^<·]*").Value, StringComparison.Ordinal);
     }
 
     static (HttpStatusCode, string?) Of(Visited visited) => (visited.Status, visited.Location);

@@ -67,5 +67,27 @@ public sealed class MessageTests
     public void A_link_encodes_its_address() =>
         Assert.Equal("<a href=\"/&quot;onclick=&quot;\">x</a>", Html("[$1 x]", "/\"onclick=\""));
 
+    [Theory]
+    [InlineData(1, "1 post")]
+    [InlineData(2, "2 posts")]
+    [InlineData(3, "3 posts")]
+    public void A_message_of_another_language_has_the_plurals_of_its_own(int count, string expected) =>
+        Assert.Equal($"\u2066{expected}\u2069", English("{{PLURAL:$1|$1 post|$1 posts}}")["m", count].Replace('١', '1').Replace('٢', '2').Replace('٣', '3'));
+
+    [Fact]
+    public void Html_marks_a_message_of_another_language() =>
+        Assert.Equal("<span lang=\"en\" dir=\"ltr\">Hello.</span>", English("Hello.").Html("m").ToString());
+
+    [Fact]
+    public void Text_of_another_language_is_isolated_only_where_it_is_read_the_other_way() =>
+        Assert.Equal("Hello.", TestLocalizer.In("fr", messages: TestLocalizer.Of(("en", "m", "Hello."), ("fr", "other", "x")))["m"]);
+
+    [Fact]
+    public void A_variant_of_the_language_is_not_another_one() =>
+        Assert.Equal("Oi.", TestLocalizer.In("pt-br", messages: TestLocalizer.Of(("pt", "m", "Oi."), ("en", "m", "Hi."))).Html("m").ToString());
+
+    /// <summary>Arabic, where it has no message but the English one.</summary>
+    static Localizer English(string message) => TestLocalizer.In("ar", messages: TestLocalizer.Of(("en", "m", message), ("ar", "other", "x")));
+
     static string Html(string message, params object?[] args) => TestLocalizer.Saying(message).Html("m", args).ToString()!;
 }

@@ -41,6 +41,12 @@ sealed partial class PageBrowser(TestHub hub)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.TryAddWithoutValidation("Accept", accept);
+        return await SendAsync(request);
+    }
+
+    /// <summary>A request of the test's own making, with this browser's cookies.</summary>
+    public async Task<PageAnswer> SendAsync(HttpRequestMessage request)
+    {
         if (_cookies.Count > 0)
             request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
         using var response = await hub.Http.SendAsync(request);

@@ -17,19 +17,43 @@ public sealed class PersonalPagesTests : IAsyncLifetime
     public Task DisposeAsync() => _pages.DisposeAsync();
 
     [Fact]
-    public async Task Notifications_are_new_until_they_are_marked()
+    public async Task Notifications_are_new_until_they_are_seen()
     {
         await _pages.WriteAsync(_pages.Bo, "@ada hello");
+        Assert.Contains(">2 unread notifications", await _pages.AsAda.ReadAsync("/about"), StringComparison.Ordinal);
+
         var page = await _pages.AsAda.ReadAsync("/notifications");
         Assert.Contains("bo</a> mentioned you", page, StringComparison.Ordinal);
-        Assert.Contains("2 unread notifications", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("notice--new").Length - 1);
+
+        Assert.DoesNotContain("unread", await _pages.AsAda.ReadAsync("/about"), StringComparison.Ordinal);
+        Assert.DoesNotContain("notice--new", await _pages.AsAda.ReadAsync("/notifications"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_browser_fetches_before_it_is_asked_for_stays_new()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/notifications") { Headers = { { "Sec-Purpose", "prefetch;prerender" } } };
+        Assert.Equal(HttpStatusCode.OK, (await _pages.AsAda.SendAsync(request)).Status);
+
+        Assert.Contains(">1 unread notification<", await _pages.AsAda.ReadAsync("/about"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_on_an_older_page_stays_new_until_all_is_marked()
+    {
+        var post = await _pages.WriteAsync(_pages.Ada, "tell me");
+        for (var i = 0; i < Limits.PageItems + 1; i++)
+            await _pages.WriteAsync(_pages.Bo, $"@ada number {i.ToString(CultureInfo.InvariantCulture)}.", with: d => d with { ReplyToId = post.Id });
+
+        await _pages.AsAda.ReadAsync("/notifications");
+        Assert.Contains(">2 unread notifications", await _pages.AsAda.ReadAsync("/about"), StringComparison.Ordinal);
 
         var upTo = await _pages.Hub.AskAsync<long>("select max(id) from notification");
         await _pages.WriteAsync(_pages.Cy, "@ada you have not seen this");
-        var answer = await _pages.AsAda.SubmitAsync("/notifications", ("upTo", upTo.ToString(CultureInfo.InvariantCulture)));
-
+        var answer = await _pages.AsAda.SubmitAsync("/about", "/notifications", ("upTo", upTo.ToString(CultureInfo.InvariantCulture)));
         Assert.Equal((303, "/notifications"), (answer.Code, answer.Location));
-        Assert.Contains("1 unread notification<", await _pages.AsAda.ReadAsync("/about"), StringComparison.Ordinal);
+        Assert.Contains(">1 unread notification<", await _pages.AsAda.ReadAsync("/about"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,6 +54,7 @@ public sealed class PostPageTests(PagesHub pages) : IClassFixture<PagesHub>
         var page = await pages.Visitor.ReadAsync(Page(post));
         Assert.Matches("(?s)<details class=\"post__warned\">.*Spoilers.*</summary>.*<strong>end</strong>.*</details>", page);
         Assert.DoesNotMatch("<meta[^>]*of the book", page);
+        Assert.DoesNotMatch("visually-hidden\">Show the post", page);
     }
 
     [Fact]

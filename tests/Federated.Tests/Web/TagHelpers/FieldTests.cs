@@ -151,5 +151,21 @@ public sealed class FieldTests
     }
 
     [Fact]
+    public async Task Errors_have_the_names_and_the_order_of_their_fields()
+    {
+        tag.State.AddModelError("Input.Name", "No name");
+        tag.State.AddModelError("Input.Email", "No address");
+        tag.State.AddModelError("", "All wrong");
+
+        var errors = await tag.Output(new ErrorsTagHelper(tag.L) { View = tag.View });
+        await tag.Html(tag.Field("Email", "Your <address>"));
+        await tag.Html(tag.Field("Name", "Your name"));
+
+        Assert.EndsWith(
+            "<ul><li>All wrong</li><li><a href=\"#Input_Email\">Your &lt;address&gt;: No address</a></li><li><a href=\"#Input_Name\">Your name: No name</a></li></ul></div></div>",
+            errors(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_errors_there_is_no_list() => Assert.Equal("", await tag.Html(new ErrorsTagHelper(tag.L) { View = tag.View }));
 }

@@ -51,7 +51,7 @@ public sealed partial class LayoutTests(LookHost host) : IClassFixture<LookHost>
         using var response = await host.Client.GetAsync("/page");
         var html = await response.Content.ReadAsStringAsync();
 
-        Assert.Contains("href=\"/login\"", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/login?returnUrl=%2Fpage\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain("/notifications", html, StringComparison.Ordinal);
         Assert.DoesNotContain("__RequestVerificationToken", html, StringComparison.Ordinal);
         Assert.False(response.Headers.Contains("Set-Cookie"));

@@ -33,6 +33,9 @@ public sealed partial class StyleTests
         Assert.DoesNotMatch("(margin|padding|border)-(left|right|top|bottom)|[{;\\s](left|right|top|bottom|width|height|min-width|max-width)\\s*:|text-align:\\s*(left|right)|float:", Site.Replace("(min-width:", "", StringComparison.Ordinal));
 
     [Fact]
+    public void A_handle_is_never_reversed() => Assert.Matches("[.]handle \\{[^}]*direction: ltr; unicode-bidi: isolate;", Site);
+
+    [Fact]
     public void The_licence_of_Codex_stands_beside_it() => Assert.Contains("GNU GENERAL PUBLIC LICENSE", File.ReadAllText(Sheet("lib/codex.LICENSE.txt")), StringComparison.Ordinal);
 
     [Fact]

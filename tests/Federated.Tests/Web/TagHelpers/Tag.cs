@@ -4,6 +4,7 @@ using Federated.Tests.Web.Localization;
 using Federated.Web.Localization;
 using Federated.Web.Pages.Shared;
 using Federated.Web.TagHelpers;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
@@ -46,7 +47,7 @@ sealed class Tag
     public Tag(string language = "en")
     {
         L = TestLocalizer.In(language);
-        View = new ViewContext { ViewData = new ViewDataDictionary(Metadata, new ModelStateDictionary()) };
+        View = new ViewContext { HttpContext = new DefaultHttpContext(), ViewData = new ViewDataDictionary(Metadata, new ModelStateDictionary()) };
     }
 
     public Localizer L { get; }
@@ -66,16 +67,23 @@ sealed class Tag
         Html(helper, () => Task.FromResult(content), attributes);
 
     /// <summary>The content is made when the helper asks for it, so that inner helpers know of outer ones.</summary>
-    public async Task<string> Html(ITagHelper helper, Func<Task<string>> content, params (string Name, object? Value)[] attributes)
+    public async Task<string> Html(ITagHelper helper, Func<Task<string>> content, params (string Name, object? Value)[] attributes) =>
+        (await Output(helper, content, attributes))();
+
+    /// <summary>Run now, to be written when the rest of the page has run.</summary>
+    public async Task<Func<string>> Output(ITagHelper helper, Func<Task<string>>? content = null, params (string Name, object? Value)[] attributes)
     {
         var context = new TagHelperContext("tag", [], items, "1");
         var output = new TagHelperOutput("tag", [.. attributes.Select(a => new TagHelperAttribute(a.Name, a.Value))], async (_, _) =>
-            new DefaultTagHelperContent().SetHtmlContent(await content()));
+            new DefaultTagHelperContent().SetHtmlContent(content is null ? "" : await content()));
         helper.Init(context);
         await helper.ProcessAsync(context, output);
-        await using var writer = new StringWriter();
-        output.WriteTo(writer, HtmlEncoder.Default);
-        return writer.ToString();
+        return () =>
+        {
+            using var writer = new StringWriter();
+            output.WriteTo(writer, HtmlEncoder.Default);
+            return writer.ToString();
+        };
     }
 
     public InputTagHelper Input(string? property) => new(L) { For = property is null ? null : For(property), View = View };

@@ -1,0 +1,24 @@
+using Federated.Federation;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Federated.Web.Hosting;
+
+/// <summary>Refuses what no page could make sense of: a query with a NUL, which no text in the database can hold, and a form that is too large.</summary>
+sealed class RequestCheck(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        // The page that explains an error is made of the same request.
+        if (Problem(context.Request) is not { } status || context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+            return next(context);
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+
+    static int? Problem(HttpRequest request) => request switch
+    {
+        _ when request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true => StatusCodes.Status400BadRequest,
+        { HasFormContentType: true, ContentLength: > Limits.BodyBytes } => StatusCodes.Status413PayloadTooLarge,
+        _ => null,
+    };
+}
