@@ -1,8 +1,5 @@
 using System.Globalization;
-using Federated.Federation;
-using Federated.Instance.Actors;
 using Federated.Instance.Delivery;
-using Federated.Instance.Follows;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Tests.Support;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace Federated.Tests.Web.Hosting;
 
@@ -9,17 +10,43 @@ sealed class FederatedProcess : IAsyncDisposable
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly Process _process;
+    readonly StringBuilder _said = new();
     readonly Task<string> _output;
     readonly Task<string> _error;
 
-    FederatedProcess(Process process) =>
-        (_process, _output, _error) = (process, process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+    FederatedProcess(Process process) => (_process, _output, _error) = (process, ReadAsync(process.StandardOutput), process.StandardError.ReadToEndAsync());
+
+    async Task<string> ReadAsync(StreamReader output)
+    {
+        var some = new char[4096];
+        for (int count; (count = await output.ReadAsync(some)) > 0;)
+            lock (_said)
+                _said.Append(some, 0, count);
+        return _said.ToString();
+    }
+
+    /// <summary>Waits until it has said so on standard output.</summary>
+    public async Task UntilSaidAsync(string words)
+    {
+        var deadline = Stopwatch.StartNew();
+        while (true)
+        {
+            lock (_said)
+                if (_said.ToString().Contains(words, StringComparison.Ordinal))
+                    return;
+            Assert.True(deadline.Elapsed < Patience && !_process.HasExited, $"It never said: {words}");
+            await Task.Delay(50);
+        }
+    }
 
     public sealed record Ended(int Code, string Output, string Error);
 
-    public static FederatedProcess Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static FederatedProcess Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        StartCommand(["dotnet", Path.Combine(AppContext.BaseDirectory, "federated.dll"), .. arguments], environment);
+
+    public static FederatedProcess StartCommand(IReadOnlyList<string> command, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "federated.dll"), .. arguments])
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -43,10 +70,10 @@ sealed class FederatedProcess : IAsyncDisposable
         return new(_process.ExitCode, await _output, await _error);
     }
 
-    /// <summary>SIGTERM, and what came of it.</summary>
-    public async Task<Ended> StopAsync()
+    /// <summary>SIGTERM, or another signal, and what came of it.</summary>
+    public async Task<Ended> StopAsync(string signal = "TERM")
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
         return await EndAsync();
     }
