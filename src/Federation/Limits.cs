@@ -78,9 +78,6 @@ public static class Limits
     /// <summary>Keys kept per actor.</summary>
     public const int KeysPerActor = 10;
 
-    /// <summary>Profile fields kept per actor.</summary>
-    public const int ProfileFields = 50;
-
     /// <summary>Redirects followed by hand when an object or a key is fetched.</summary>
     public const int Redirects = 3;
 
@@ -131,9 +128,6 @@ public static class Limits
 
     /// <summary>UTF-16 units of an activity's type. More: 400.</summary>
     public const int TypeName = 64;
-
-    /// <summary>New hosts discovered per registrable domain and hour.</summary>
-    public const int NewHostsPerDomain = 10;
 
     /// <summary>Difference of clocks that a signature may show.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromHours(1);

@@ -27,6 +27,7 @@ public sealed class BrowserHub : IAsyncLifetime
     public Actor Bo { get; private set; } = null!;
     public Post Note { get; private set; } = null!;
     public Post Topic { get; private set; } = null!;
+    public Post OwnTopic { get; private set; } = null!;
     public Post Event { get; private set; } = null!;
 
     public async Task InitializeAsync()
@@ -52,7 +53,7 @@ public sealed class BrowserHub : IAsyncLifetime
     }
 
     /// <summary>A fresh page, as ada or as nobody known.</summary>
-    public async Task<IPage> OpenAsync(string path, bool signedIn = true, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool script = true)
+    public async Task<IPage> OpenAsync(string path, bool signedIn = true, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool script = true, int status = 200)
     {
         var context = await _browser.NewContextAsync(new()
         {
@@ -64,7 +65,7 @@ public sealed class BrowserHub : IAsyncLifetime
         });
         var page = await context.NewPageAsync();
         var answer = await page.GotoAsync(path);
-        Assert.True(answer!.Ok, $"{path}: {answer.Status}");
+        Assert.True(answer!.Status == status, $"{path}: {answer.Status}");
         return page;
     }
 
@@ -96,9 +97,12 @@ public sealed class BrowserHub : IAsyncLifetime
         await Hub.DoAsync(tx => Hub.Get<Following>().FollowAsync(tx, Ada, Bo, ct));
         await Hub.DoAsync(tx => Hub.Get<Following>().FollowAsync(tx, Bo, Ada, ct));
         Note = await WriteAsync(new Draft { Author = Ada, Writer = Ada, Source = "A note with a [link](https://example.org) and **weight** #tag", Visibility = Visibility.Public });
+        await Hub.DoAsync(tx => Hub.Get<Posting>().EditAsync(tx, Note, new Draft { Author = Ada, Writer = Ada, Source = "An edited note with a [link](https://example.org) and **weight** #tag", Visibility = Visibility.Public }, ct));
         await WriteAsync(new Draft { Author = Bo, Writer = Bo, Source = "جواب إلى @ada", Language = "ar", Visibility = Visibility.Public, ReplyToId = Note.Id });
         await WriteAsync(new Draft { Author = Bo, Writer = Bo, Source = "Behind a warning", Summary = "A warning", Visibility = Visibility.HubOnly });
         Topic = await WriteAsync(new Draft { Author = Bo, Writer = Bo, Kind = PostKind.Topic, Group = group, Title = "A topic", Source = "Its text.", Visibility = Visibility.Public });
+        var mine = await Hub.DoAsync(async tx => (await Hub.Get<Founding>().FoundAsync(tx, Ada, new GroupDraft { Name = "mine", Title = "Mine", Description = "Another place." }, ct)).Value!);
+        OwnTopic = await WriteAsync(new Draft { Author = Ada, Writer = Ada, Kind = PostKind.Topic, Group = mine, Title = "Another topic", Source = "Its text.", Visibility = Visibility.Public });
         Event = (await Hub.DoAsync(tx => Hub.Get<Organizing>().PublishAsync(tx, Ada, new EventPlan
         {
             Title = "An evening", Description = "Come.", Zone = "Europe/Paris",

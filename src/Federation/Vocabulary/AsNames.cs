@@ -6,9 +6,6 @@ public static class AsNames
     /// <summary>The ActivityStreams namespace, which is also its `@context` address and the ld+json profile.</summary>
     public const string Namespace = "https://www.w3.org/ns/activitystreams";
 
-    /// <summary>`@context` address of `publicKey` and its members.</summary>
-    public const string SecurityContext = "https://w3id.org/security/v1";
-
     /// <summary>The public collection. We always send this form (wire rule J6).</summary>
     public const string Public = Namespace + "#Public";
 

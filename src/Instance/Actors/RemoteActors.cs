@@ -19,26 +19,20 @@ public abstract record ActorLookup
     public sealed record Unavailable(string Code) : ActorLookup;
 }
 
-/// <summary>Finds actors of other servers: what is stored while it is fresh, else what their own server says.</summary>
+/// <summary>Finds actors of other servers: what is stored, else what their own server says.</summary>
 public sealed class RemoteActors(
     Database database, RemoteObjects objects, Outbound outbound, PeerPolicy policy, HubAddress address, IdMaker ids,
-    IEnumerable<IActorListener> listeners, TimeProvider clock)
+    IEnumerable<IActorListener> listeners)
 {
-    static readonly TimeSpan Fresh = TimeSpan.FromDays(1);
-
-    /// <summary>By id. A stored actor is taken as it is; with <paramref name="refresh"/> its server is asked when the copy is a day old.</summary>
-    public async Task<ActorLookup> ResolveAsync(string uri, CancellationToken ct, bool refresh = false)
+    /// <summary>By id. A stored actor is taken as it is: its own server tells of changes.</summary>
+    public async Task<ActorLookup> ResolveAsync(string uri, CancellationToken ct)
     {
         Actor? known;
         await using (var db = await database.OpenAsync(ct))
             known = await ActorStore.ByUriAsync(db, uri, ct);
         if (known is { DeletedAt: not null })
             return new ActorLookup.Gone();
-        if (known is not null && (known.Local || !refresh || known.FetchedAt > clock.GetUtcNow() - Fresh))
-            return new ActorLookup.Found(known);
-        return await FetchAsync(uri, ct) is var fetched && fetched is ActorLookup.Unavailable or ActorLookup.Missing && known is not null
-            ? new ActorLookup.Found(known)
-            : fetched;
+        return known is null ? await FetchAsync(uri, ct) : new ActorLookup.Found(known);
     }
 
     /// <summary>Asks the actor's own server, whatever is stored, and stores what it says and its keys.</summary>

@@ -39,10 +39,6 @@ public sealed class OpenHub : IAsyncDisposable
     /// <summary>The migrations that were applied by this opening.</summary>
     public IReadOnlyList<string> Migrated { get; private set; } = [];
 
-    /// <summary>Whether the embedded database lies outside the data directory, and where.</summary>
-    public string? ClusterElsewhere =>
-        _embedded is { } embedded && !embedded.ClusterDirectory.StartsWith(Data.FullPath + "/", StringComparison.Ordinal) ? embedded.ClusterDirectory : null;
-
     public static async Task<OpenHub> OpenAsync(HubConfig config, Opening how, TimeProvider clock, ILoggerFactory logs, CancellationToken ct)
     {
         var hub = new OpenHub(config, DataDirectory.Open(config.Data.FullPath), how.Serving, clock);

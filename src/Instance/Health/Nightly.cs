@@ -65,6 +65,6 @@ public sealed partial class Nightly(Database database, IEnumerable<INightly> job
         }
     }
 
-    [LoggerMessage(4001, LogLevel.Error, "nightly.failed {Job}")]
+    [LoggerMessage(4101, LogLevel.Error, "nightly.failed {Job}")]
     static partial void LogFailed(ILogger log, Exception error, string job);
 }

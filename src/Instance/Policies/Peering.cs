@@ -24,10 +24,9 @@ public sealed record PeerRow
     public DateTimeOffset? LastSuccessAt { get; init; }
 }
 
-/// <summary>Policy towards other hubs. Every node hears of a change through <see cref="Channel"/>, with the host as payload.</summary>
+/// <summary>Policy towards other hubs. Every node hears of a change through <see cref="PeerPolicy.Channel"/>, with the host as payload.</summary>
 public sealed class Peering(Database database, Audit audit)
 {
-    public const string Channel = "federated_peer";
 
     const string ListSql = """
         select host, state, allowed, followed, software, last_inbound_at, last_success_at
@@ -56,7 +55,7 @@ public sealed class Peering(Database database, Audit audit)
             if (await tx.ExecAsync(AddSql, new { host, now = tx.Now }, ct) == 0)
                 return false;
             await audit.AddAsync(tx, by, "peer-add", host, "", ct);
-            tx.Notify(Channel, host);
+            tx.Notify(PeerPolicy.Channel, host);
             return true;
         },
         ct);
@@ -76,7 +75,7 @@ public sealed class Peering(Database database, Audit audit)
             bool? allowed = state switch { PeerState.Normal => true, PeerState.Held or PeerState.Blocked => false, _ => null };
             await tx.ExecAsync(DecideSql, new { host, state, allowed, now = tx.Now }, ct);
             await audit.AddAsync(tx, by, $"peer-{state.Word()}", host, reason, ct);
-            tx.Notify(Channel, host);
+            tx.Notify(PeerPolicy.Channel, host);
         },
         ct);
 }

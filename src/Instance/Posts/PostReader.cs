@@ -49,7 +49,7 @@ public sealed class PostReader(PostFacets facets)
         if (facet?.Refusal is { } refused)
             return new Refusal(refused);
 
-        var named = document.Many("tag").Where(t => t.Is("Mention")).Take(Limits.Mentions).Select(t => t.Ref("href") ?? "").ToHashSet(StringComparer.Ordinal);
+        var named = document.Many("tag", Limits.Tags).Where(t => t.Is("Mention")).Take(Limits.Mentions).Select(t => t.Ref("href") ?? "").ToHashSet(StringComparer.Ordinal);
         return new NewPost
         {
             Uri = document.Id!,
@@ -79,7 +79,7 @@ public sealed class PostReader(PostFacets facets)
     static IEnumerable<string> AddressedUris(As document, Addressing addressed) =>
         addressed.Ids
             .Concat(document.Refs("audience"))
-            .Concat(document.Many("tag").Where(t => t.Is("Mention")).Select(t => t.Ref("href")).OfType<string>())
+            .Concat(document.Many("tag", Limits.Tags).Where(t => t.Is("Mention")).Select(t => t.Ref("href")).OfType<string>())
             .Take(Limits.AudienceKept);
 
     static Actor? FindGroup(As document, Addressing addressed, IReadOnlyList<Actor> actors, Actor? announcer, bool reply)
@@ -131,7 +131,7 @@ public sealed class PostReader(PostFacets facets)
     }
 
     static List<PostTag> TagsOf(As document) =>
-        [.. document.Many("tag").Where(t => t.Is("Hashtag"))
+        [.. document.Many("tag", Limits.Tags).Where(t => t.Is("Hashtag"))
             .Select(t => (t.Text("name") ?? "").TrimStart('#'))
             .Select(name => (Name: name, Tag: Hashtags.Normalize(name)))
             .Where(t => t.Tag is not null)

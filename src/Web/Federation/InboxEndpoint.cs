@@ -32,7 +32,7 @@ public sealed partial class InboxEndpoint(
         if (answered.Status is 429 or 503)
             http.Response.Headers.RetryAfter = answered.Status == 429 ? "60" : "30";
         if (answered.Status == 401)
-            http.Response.Headers["Accept-Signature"] = "sig1=(\"@method\" \"@target-uri\" \"content-digest\");created;keyid";
+            http.Response.Headers["Accept-Signature"] = MessageSignature.AcceptSignature;
         if (answered.Status >= 400)
             await http.Response.WriteAsJsonAsync(new { error = answered.Code }, http.RequestAborted);
     }

@@ -233,6 +233,26 @@ public sealed class FetchTests
         Assert.Equal(Limits.InFlightPerHost, most);
     }
 
+    [Fact]
+    public async Task One_host_gets_as_many_fetches_as_its_limit_and_one_more_fails_at_once()
+    {
+        var release = new TaskCompletionSource();
+        await using var peer = await Peer.StartAsync(async context =>
+        {
+            await release.Task;
+            await Peer.Document([])(context);
+        });
+        using var outbound = new Outbound(Peer.Options, TimeProvider.System);
+        var waiting = Enumerable.Range(0, Limits.FetchesPerHost)
+            .Select(i => outbound.FetchAsync(Peer.Ask(peer.Uri($"/{i}")), CancellationToken.None)).ToList();
+
+        Assert.Equal("busy", Assert.IsType<FetchFailed>(await outbound.FetchAsync(Peer.Ask(peer.Uri("/more")), CancellationToken.None)).Code);
+
+        release.SetResult();
+        Assert.All(await Task.WhenAll(waiting), r => Assert.IsType<Fetched>(r));
+        Assert.IsType<Fetched>(await outbound.FetchAsync(Peer.Ask(peer.Uri("/more")), CancellationToken.None));
+    }
+
     static void InterlockedMax(ref int most, int value)
     {
         for (var seen = most; seen < value; seen = most)

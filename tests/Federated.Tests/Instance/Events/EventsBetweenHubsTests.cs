@@ -134,6 +134,25 @@ public sealed class EventsBetweenHubsTests(ThreeHubs hubs) : IClassFixture<Three
         await hubs.A.UntilAsync("select attending = 0 and not exists (select 1 from rsvp r join actor a on a.id = r.actor_id where r.post_id = event.post_id and a.name = 'cem') from event where post_id = @Id", new { post.Id });
     }
 
+    [Theory]
+    [InlineData(Visibility.Direct)]
+    [InlineData(Visibility.Public)]
+    public async Task Somebody_of_another_hub_who_is_invited_is_told_sees_the_event_and_may_come(string visibility)
+    {
+        var post = await hubs.PublishAsync(EventHub.Plan with { Visibility = visibility });
+        var boAtA = Assert.IsType<ActorLookup.Found>(await hubs.A.Get<RemoteActors>().ResolveAsync(hubs.Bo.Uri, default)).Actor;
+        if (visibility == Visibility.Public)
+            await ThreeHubs.CopyAsync(hubs.B, post);
+
+        Assert.True((await hubs.A.DoAsync(tx => hubs.A.Get<Inviting>().InviteAsync(tx, hubs.Ada, post.Id, boAtA, default))).Ok);
+
+        var copy = await ThreeHubs.CopyAsync(hubs.B, post);
+        await hubs.B.UntilAsync("select exists (select 1 from notification where account_id = @Id and kind = 'invite' and post_id = @post)", new { hubs.Bo.Id, post = copy.Id });
+        Assert.Equal(visibility, copy.Visibility);
+        await hubs.B.DoAsync(tx => hubs.B.Get<Attending>().AnswerAsync(tx, hubs.Bo, copy.Id, RsvpAnswer.Yes, "", default));
+        await hubs.B.UntilAsync("select state = 'accepted' from rsvp where post_id = @Id", new { copy.Id });
+    }
+
     [Fact]
     public async Task An_organiser_s_decision_reaches_the_other_hub()
     {

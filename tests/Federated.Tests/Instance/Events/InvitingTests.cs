@@ -48,7 +48,7 @@ public sealed class InvitingTests(EventHub hub) : IClassFixture<EventHub>
         await InviteAsync(hub.Ada, post, hub.Bo);
 
         Assert.True((await hub.AnswerAsync(hub.Bo, post, RsvpAnswer.Yes)).Ok);
-        Assert.True(await hub.Hub.AskAsync<bool>("select exists (select 1 from notification where account_id = @a and kind = 'mention' and post_id = @p)", new { a = hub.Bo.Id, p = post.Id }));
+        Assert.True(await hub.Hub.AskAsync<bool>("select exists (select 1 from notification where account_id = @a and kind = 'invite' and post_id = @p)", new { a = hub.Bo.Id, p = post.Id }));
     }
 
     [Fact]

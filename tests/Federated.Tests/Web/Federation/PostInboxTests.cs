@@ -1,4 +1,5 @@
 using System.Net;
+using Federated.Federation;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Tests.Support;
@@ -24,6 +25,36 @@ public sealed class PostInboxTests(HubAndPeer world) : IClassFixture<HubAndPeer>
         await Hub.UntilAsync("select exists (select 1 from notification where account_id = @Id and kind = 'mention')", new { ada.Id });
         Assert.Equal("<p>Hi ada</p>", await Hub.AskAsync<string>("select content from post where uri = @uri", new { uri = $"{world.Peer.Base}/n1" }));
         Assert.Equal("wiki", await Hub.AskAsync<string>("select t.tag from post_tag t join post p on p.id = t.post_id where p.uri = @uri", new { uri = $"{world.Peer.Base}/n1" }));
+    }
+
+    [Fact]
+    public async Task As_many_tags_and_attachments_are_read_as_the_limits_say()
+    {
+        var bo = await FollowedAsync();
+        string Items(int count, Func<int, string> item) => string.Join(',', Enumerable.Range(1, count).Select(item));
+        var tags = Items(Limits.Tags, i => i == Limits.Tags ? "{\"type\":\"Hashtag\",\"name\":\"#last\"}" : "{\"type\":\"Emoji\"}") + ",{\"type\":\"Hashtag\",\"name\":\"#beyond\"}";
+        var pictures = Items(Limits.Attachments + 1, i => $"{{\"type\":\"Document\",\"url\":\"https://media.example/{i}.png\"}}");
+        await bo.DeliverAsync(Hub, bo.Activity("Create", bo.Note("limits", "much", $"\"tag\":[{tags}],\"attachment\":[{pictures}]")));
+        await UntilKnownAsync("limits");
+
+        var uri = $"{world.Peer.Base}/limits";
+        Assert.Equal(["last"], await Hub.DoAsync(tx => tx.ListAsync<string>("select tag from post_tag t join post p on p.id = t.post_id where p.uri = @uri", new { uri }, default)));
+        Assert.Equal(Limits.Attachments, await Hub.AskAsync<int>("select count(*)::int from post_attachment t join post p on p.id = t.post_id where p.uri = @uri", new { uri }));
+    }
+
+    [Fact]
+    public async Task As_many_unknown_parents_are_fetched_as_the_limit_says()
+    {
+        var bo = await FollowedAsync();
+        var chain = Limits.Ancestors + 1;
+        for (var i = 1; i <= chain; i++)
+            world.Peer.Documents[$"/chain/{i}"] = bo.Note($"chain/{i}", "up", $"\"inReplyTo\":\"{world.Peer.Base}/chain/{i + 1}\"");
+
+        await bo.DeliverAsync(Hub, bo.Activity("Create", bo.Note("chain/0", "down", $"\"inReplyTo\":\"{world.Peer.Base}/chain/1\"")));
+        await UntilKnownAsync("chain/0");
+
+        Assert.True(await KnownAsync($"chain/{Limits.Ancestors}"));
+        Assert.DoesNotContain($"/chain/{chain}", world.Peer.Fetched);
     }
 
     [Fact]

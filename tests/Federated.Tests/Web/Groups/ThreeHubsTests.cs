@@ -88,6 +88,16 @@ public sealed class ThreeHubsTests(ThreeHubs hubs) : IClassFixture<ThreeHubs>
         """;
 
     [Fact]
+    public async Task A_topic_without_a_lead_has_none_elsewhere_either()
+    {
+        var topic = await hubs.TopicAsync("Once only");
+        await hubs.ArrivedAsync(hubs.B, topic.Uri);
+
+        Assert.Equal("", await hubs.B.AskAsync<string>("select summary from post where uri = @Uri", new { topic.Uri }));
+        Assert.Contains("Let us talk.", await hubs.B.AskAsync<string>("select content from post where uri = @Uri", new { topic.Uri }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_topic_reaches_the_members_on_every_hub_and_their_home()
     {
         var topic = await hubs.TopicAsync("To all");
