@@ -5,61 +5,26 @@ using Microsoft.Playwright;
 
 namespace Federated.Browser;
 
-/// <summary>Every page by axe (WCAG 2.2 AA), in both directions, light and dark, and on a narrow screen.</summary>
-public sealed class AccessibilityTests(BrowserHub hub) : IClassFixture<BrowserHub>
+/// <summary>Pages by axe (WCAG 2.2 AA), in both directions, light and dark, and on a narrow screen.</summary>
+public abstract class AccessibilityTests(BrowserHub hub)
 {
     static readonly AxeRunOptions Rules = new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
 
-    static readonly string[] SignedIn =
-    [
-        "/", "/?tab=hub", "/@ada", "/@bo", "NOTE", "/compose", "EDIT", "/follow", "/follow-requests", "/notifications", "/settings",
-        "/groups", "/groups/new", "/groups/talk", "/groups/talk/new", "TOPIC", "/events", "/events/new", "EVENT", "/hubs",
-        "/follows", "/follows?list=followers", "/authorize_interaction?uri=@bo", "/settings/password", "/logout", "NOTE/delete", "NOTE/history",
-        "EVENT/edit", "EVENT/attendees", "EVENT/cancel", "EVENT/delete", "OWN/edit", "OWN/remove", "/groups/mine/edit",
-    ];
-    static readonly string[] Anonymous =
-        ["/", "/login", "/about", "/rules", "/privacy", "/terms", "/accessibility", "/federation", "/moderation", "/public", "/stories", "/search", "/signup", "/tags/tag", "/language", "NOTE", "EVENT", "TOPIC"];
-    static readonly string[] Few = ["/", "NOTE", "/compose", "/login", "EVENT"];
-
-    public static TheoryData<string, bool> Pages()
+    protected async Task AssertNoBarrierAsync(string path, bool signedIn, int status = 200)
     {
-        var pages = new TheoryData<string, bool>();
-        foreach (var page in SignedIn)
-            pages.Add(page, true);
-        foreach (var page in Anonymous)
-            pages.Add(page, false);
-        return pages;
-    }
-
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public async Task A_page_has_no_barrier_and_fits_a_narrow_screen(string path, bool signedIn)
-    {
-        var page = await hub.OpenAsync(Real(path), signedIn);
+        var page = await hub.OpenAsync(Real(path), signedIn, status: status);
         await AssertCleanAsync(page, path);
         await page.SetViewportSizeAsync(360, 800);
         Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 360, $"{path} scrolls sideways");
         await page.Context.CloseAsync();
     }
 
-    public static TheoryData<string> FewPages() => [.. Few];
-
-    [Theory]
-    [MemberData(nameof(FewPages))]
-    public async Task A_page_has_no_barrier_from_right_to_left_in_the_dark(string path)
+    protected async Task AssertNoBarrierFromRightToLeftInTheDarkAsync(string path, bool signedIn)
     {
         var address = Real(path);
-        var page = await hub.OpenAsync($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}uselang=ar", path != "/login", scheme: ColorScheme.Dark);
+        var page = await hub.OpenAsync($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}uselang=ar", signedIn, scheme: ColorScheme.Dark);
         Assert.Equal("rtl", await page.GetAttributeAsync("html", "dir"));
         await AssertCleanAsync(page, path);
-        await page.Context.CloseAsync();
-    }
-
-    [Fact]
-    public async Task The_page_of_an_error_has_no_barrier()
-    {
-        var page = await hub.OpenAsync("/posts/1", status: 404);
-        await AssertCleanAsync(page, "404");
         await page.Context.CloseAsync();
     }
 
@@ -86,4 +51,43 @@ public sealed class AccessibilityTests(BrowserHub hub) : IClassFixture<BrowserHu
     }
 
     static string Path(string kind, long id) => string.Create(CultureInfo.InvariantCulture, $"/{kind}/{id}");
+}
+
+/// <summary>The pages of people who have signed in.</summary>
+public sealed class AccessibilityOfPeoplesPagesTests(BrowserHub hub) : AccessibilityTests(hub), IClassFixture<BrowserHub>
+{
+    public static TheoryData<string> Pages =>
+    [
+        "/", "/?tab=hub", "/@ada", "/@bo", "NOTE", "/compose", "EDIT", "/follow", "/follow-requests", "/notifications", "/settings",
+        "/groups", "/groups/new", "/groups/talk", "/groups/talk/new", "TOPIC", "/events", "/events/new", "EVENT", "/hubs",
+        "/follows", "/follows?list=followers", "/authorize_interaction?uri=@bo", "/settings/password", "/logout", "NOTE/delete", "NOTE/history",
+        "EVENT/edit", "EVENT/attendees", "EVENT/cancel", "EVENT/delete", "OWN/edit", "OWN/remove", "/groups/mine/edit",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public Task A_page_has_no_barrier_and_fits_a_narrow_screen(string path) => AssertNoBarrierAsync(path, signedIn: true);
+}
+
+/// <summary>The pages of everybody, and five of the most used from right to left in the dark.</summary>
+public sealed class AccessibilityOfEverybodysPagesTests(BrowserHub hub) : AccessibilityTests(hub), IClassFixture<BrowserHub>
+{
+    public static TheoryData<string> Pages =>
+    [
+        "/", "/login", "/about", "/rules", "/privacy", "/terms", "/accessibility", "/federation", "/moderation", "/public", "/stories", "/search",
+        "/signup", "/tags/tag", "/language", "NOTE", "EVENT", "TOPIC",
+    ];
+
+    public static TheoryData<string> Few => ["/", "NOTE", "/compose", "/login", "EVENT"];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public Task A_page_has_no_barrier_and_fits_a_narrow_screen(string path) => AssertNoBarrierAsync(path, signedIn: false);
+
+    [Theory]
+    [MemberData(nameof(Few))]
+    public Task A_page_has_no_barrier_from_right_to_left_in_the_dark(string path) => AssertNoBarrierFromRightToLeftInTheDarkAsync(path, path != "/login");
+
+    [Fact]
+    public Task The_page_of_an_error_has_no_barrier() => AssertNoBarrierAsync("/posts/1", signedIn: true, status: 404);
 }

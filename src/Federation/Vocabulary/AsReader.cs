@@ -21,7 +21,7 @@ public static class AsReader
     /// Reads one JSON object. Never throws. Refusals: `body-too-large` (over <see cref="Limits.BodyBytes"/>),
     /// `json-utf8`, `json-nul` and `json-surrogate` (raw or as an escape, names included), `json-malformed`,
     /// `json-deep`, `json-wide`, `json-duplicate-key` (after unescaping; also `id` beside another `@id`),
-    /// `json-not-object`. A byte order mark is skipped (wire rules J11, J16; `security.md` AT-102 to AT-108).
+    /// `json-not-object`, `json-ld-form` (`@graph`, `@reverse`, `@included`, AT-066). A byte order mark is skipped (wire rules J11, J16; `security.md` AT-102 to AT-108).
     /// </summary>
     /// <param name="body">The bytes as received; they are copied.</param>
     public static AsRead Read(ReadOnlyMemory<byte> body)
@@ -49,7 +49,7 @@ public static class AsReader
             return new(default, Shape(json) ?? "json-duplicate-key");
         }
         if (root.ValueKind != JsonValueKind.Object) return new(default, "json-not-object");
-        return aliases && ContradictsItself(root) ? new(default, "json-duplicate-key") : new(new As(root), null);
+        return aliases && Fault(root) is { } fault ? new(default, fault) : new(new As(root), null);
     }
 
     /// <summary>The slow second look: names what is wrong with the tokens, or null when only duplicates can be.</summary>
@@ -84,19 +84,23 @@ public static class AsReader
         return null;
     }
 
-    static bool ContradictsItself(JsonElement element)
+    /// <summary>What keywords of JSON-LD make it say besides what we read.</summary>
+    static string? Fault(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in element.EnumerateArray())
-                if (ContradictsItself(item)) return true;
-            return false;
+                if (Fault(item) is { } fault) return fault;
+            return null;
         }
-        if (element.ValueKind != JsonValueKind.Object) return false;
-        if (Differ(element, "id", "@id") || Differ(element, "type", "@type")) return true;
+        if (element.ValueKind != JsonValueKind.Object) return null;
+        if (Differ(element, "id", "@id") || Differ(element, "type", "@type")) return "json-duplicate-key";
         foreach (var member in element.EnumerateObject())
-            if (!member.NameEquals("@context"u8) && ContradictsItself(member.Value)) return true;
-        return false;
+        {
+            if (member.NameEquals("@graph"u8) || member.NameEquals("@reverse"u8) || member.NameEquals("@included"u8)) return "json-ld-form";
+            if (!member.NameEquals("@context"u8) && Fault(member.Value) is { } fault) return fault;
+        }
+        return null;
     }
 
     static bool Differ(JsonElement element, string name, string alias) =>

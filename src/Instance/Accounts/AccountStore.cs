@@ -34,12 +34,12 @@ public static class AccountStore
     const string InChargeSql = $"""
         select {ActorStore.Columns}
         from account c join actor a on a.id = c.actor_id
-        where c.role in ('owner', 'admin') and c.disabled_at is null and a.deleted_at is null and a.suspended_at is null
+        where c.role in ('owner', 'admin') and (c.seen_on is not null or c.role <> 'owner') and c.disabled_at is null and a.deleted_at is null and a.suspended_at is null
         order by c.created_at
         limit @count
         """;
 
-    /// <summary>The people who run the hub, as everybody may know them.</summary>
+    /// <summary>The people who run the hub, as everybody may know them; not the first start's owner whom nobody ever was.</summary>
     public static Task<IReadOnlyList<Actor>> InChargeAsync(Db db, int count, CancellationToken ct) =>
         db.ListAsync<Actor>(InChargeSql, new { count }, ct);
 

@@ -14,6 +14,12 @@ public sealed partial record HubOptions
     public string Region { get; init; } = "";
     public string Roles { get; init; } = "web,worker";
 
+    /// <summary>An e-mail address, or the address of a page, for people who have no account here.</summary>
+    public string Contact { get; init; } = "";
+
+    /// <summary>The contact as a link; null when there is none.</summary>
+    public string? ContactLink => Contact.Length == 0 ? null : Contact.StartsWith("https://", StringComparison.Ordinal) ? Contact : $"mailto:{Contact}";
+
     /// <summary>Where the source of this version is.</summary>
     public string SourceUrl { get; init; } = "";
 
@@ -34,6 +40,8 @@ public sealed partial record HubOptions
             yield return $"Hub:Scheme=http is only for localhost, *.localhost and loopback addresses, not for '{Domain}'.";
         if (SourceUrl.Length > 0 && !SourceUrl.StartsWith("https://", StringComparison.Ordinal))
             yield return $"Hub:SourceUrl '{SourceUrl}' does not start with https://.";
+        if (Contact.Length > 0 && !ContactPattern.IsMatch(Contact))
+            yield return $"Hub:Contact '{Contact}' is neither an e-mail address nor an address that starts with https://.";
         if (Roles.Split(',', StringSplitOptions.TrimEntries).Any(r => r is not ("web" or "worker")))
             yield return $"Hub:Roles '{Roles}' may hold web and worker only.";
     }
@@ -50,4 +58,7 @@ public sealed partial record HubOptions
 
     [GeneratedRegex(@"^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex DomainPattern { get; }
+
+    [GeneratedRegex(@"^(https://\S+|[^@\s<>""?&]+@[^@\s<>""?&]+)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex ContactPattern { get; }
 }

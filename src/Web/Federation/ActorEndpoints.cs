@@ -63,6 +63,8 @@ public static class ActorEndpoints
         /// <summary>Followers and followed are counted, not listed: who follows whom is nobody else's business.</summary>
         public async Task<IResult> CountAsync(HttpContext http, string name, string list)
         {
+            if (await signer.ViewerAsync(http, http.RequestAborted) is null)
+                return ActivityResults.Forbidden();
             await using var db = await database.OpenAsync(http.RequestAborted);
             if (await FindAsync(db, http, name) is not { } actor)
                 return ActivityResults.NotFound();
@@ -76,6 +78,8 @@ public static class ActorEndpoints
 
         public async Task<IResult> FeaturedAsync(HttpContext http, string name)
         {
+            if (await signer.ViewerAsync(http, http.RequestAborted) is null)
+                return ActivityResults.Forbidden();
             await using var db = await database.OpenAsync(http.RequestAborted);
             if (await FindAsync(db, http, name) is not { Featured: { } featured } actor)
                 return ActivityResults.NotFound();

@@ -69,6 +69,15 @@ public sealed class AsReaderTests
     [InlineData("{\"tag\":[{\"type\":\"Mention\",\"@type\":\"Hashtag\"}]}")]
     public void A_name_that_says_two_things_is_refused(string json) => Assert.Equal("json-duplicate-key", Sample.Refusal(json));
 
+    [Theory]
+    [InlineData("{\"@graph\":[]}")]
+    [InlineData("{\"object\":{\"@reverse\":{}}}")]
+    [InlineData("{\"tag\":[{\"\\u0040included\":[]}]}")]
+    public void Forms_of_JSON_LD_that_say_more_than_is_read_are_refused(string json) => Assert.Equal("json-ld-form", Sample.Refusal(json));
+
+    [Fact]
+    public void The_same_words_in_a_context_are_nobodys_business() => Assert.True(Sample.Of("{\"@context\":{\"a\":{\"@reverse\":\"b\"}},\"id\":\"x\"}").Exists);
+
     [Fact]
     public void Names_differ_by_case_and_equal_aliases_agree()
     {

@@ -33,6 +33,14 @@ public sealed class HubConfigTests
             Assert.Empty((Good with { Hub = new() { Domain = domain, Scheme = "http" } }).Errors());
     }
 
+    [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("http://hub.example.org")]
+    [InlineData("somebody")]
+    [InlineData("a@b?subject=x")]
+    public void A_contact_is_an_address_one_can_write_to(string contact) =>
+        AssertTold("Hub:Contact", Good with { Hub = new() { Domain = "hub.example.org", Contact = contact } });
+
     [Fact]
     public void Test_networks_are_refused_on_a_public_hub() =>
         AssertTold("Federation:AllowNetworks", Good with { Federation = new() { AllowNetworks = "127.0.0.0/8" } });
