@@ -117,6 +117,9 @@ public static class Limits
     /// <summary>Fetches that one inbound activity may cause.</summary>
     public const int FetchesPerActivity = 20;
 
+    /// <summary>Time that fetching the unknown parents of a reply may take together; what came by then is enough.</summary>
+    public static readonly TimeSpan AncestorTime = TimeSpan.FromSeconds(25);
+
     /// <summary>Unknown parents of a reply that are fetched.</summary>
     public const int Ancestors = 10;
 

@@ -89,15 +89,20 @@ public sealed class RemoteActors(
         if (lookup is not ActorLookup.Found found || Acct.Of(found.Actor.Name, found.Actor.Domain) is not { } own)
             return lookup;
         var subject = jrd.Acct() ?? acct;
-        return subject.Equals(own) ? lookup : await ConfirmDomainAsync(found.Actor, subject, ct);
+        return subject.Equals(own) ? lookup : await ConfirmDomainAsync(found.Actor, subject, asked: acct, ct);
     }
 
-    /// <summary>The handle is on another domain than the actor's server: good when that server says so too.</summary>
-    async Task<ActorLookup> ConfirmDomainAsync(Actor actor, Acct acct, CancellationToken ct)
+    /// <summary>The handle is on another domain than the actor's server: good when both domains say so.</summary>
+    async Task<ActorLookup> ConfirmDomainAsync(Actor actor, Acct acct, Acct asked, CancellationToken ct)
     {
-        var (atServer, _) = await WebFingerAsync(Acct.Of(actor.Name, actor.Host)!, ct);
-        if (atServer?.Confirms(acct, actor.Uri, address.AllowsHttp) != true)
+        if (!string.Equals(acct.Name, actor.Name, StringComparison.OrdinalIgnoreCase)
+            || acct.Domain == address.HandleDomain || acct.Domain == address.Host || policy.Blocks(acct.Domain)
+            || !await ConfirmsAsync(Acct.Of(actor.Name, actor.Host)!)
+            || !(acct.Equals(asked) || await ConfirmsAsync(acct)))
             return new ActorLookup.Missing("handle-unconfirmed");
+
+        async Task<bool> ConfirmsAsync(Acct at) => (await WebFingerAsync(at, ct)).Jrd?.Confirms(acct, actor.Uri, address.AllowsHttp) == true;
+
         return await database.TransactAsync<ActorLookup>(
             async tx => new ActorLookup.Found(await ActorStore.UpsertRemoteAsync(tx, actor with { Domain = acct.Domain }, ct) ?? actor), ct);
     }

@@ -16,7 +16,12 @@ public sealed record SentActivity
 /// <summary>Reads the activities that everybody may see.</summary>
 public static class ActivityStore
 {
-    const string PublicSql = "select a.id, a.type, a.body from activity a where a.id = @id and a.public";
+    const string PublicSql = """
+        select a.id, a.type, a.body
+        from activity a
+        left join post p on p.id = a.post_id
+        where a.id = @id and a.public and (p.id is null or p.deleted_at is null or a.type in ('Delete', 'Undo'))
+        """;
 
     public static Task<SentActivity?> PublicAsync(Db db, long id, CancellationToken ct) => db.OneAsync<SentActivity>(PublicSql, new { id }, ct);
 

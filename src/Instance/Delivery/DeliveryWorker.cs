@@ -75,12 +75,13 @@ public sealed partial class DeliveryWorker(
         if (_held.Count >= MostPending)
             return 0;
         var busy = _lanes.Where(l => l.Value.Busy).Select(l => l.Key).ToList();
-        var rows = await database.TransactAsync(async tx =>
+        var (rows, all) = await database.TransactAsync(async tx =>
         {
-            var claimed = await FitAsync(tx, await DeliveryQueue.ClaimAsync(tx, ids.Node, busy, ct), ct);
-            foreach (var (id, body) in await DeliveryQueue.BodiesAsync(tx, claimed.Select(r => r.ActivityId).Where(id => !_bodies.ContainsKey(id)), ct))
+            var claimed = await DeliveryQueue.ClaimAsync(tx, ids.Node, busy, ct);
+            var fitting = await FitAsync(tx, claimed, ct);
+            foreach (var (id, body) in await DeliveryQueue.BodiesAsync(tx, fitting.Select(r => r.ActivityId).Where(id => !_bodies.ContainsKey(id)), ct))
                 _bodies[id] = body;
-            return claimed;
+            return (fitting, claimed.Count);
         }, ct);
         foreach (var row in rows.OrderBy(r => r.Id))
         {
@@ -89,7 +90,7 @@ public sealed partial class DeliveryWorker(
             lane.Waiting.Enqueue(row);
             _held[row.Id] = row.ActivityId;
         }
-        return rows.Count;
+        return all;
     }
 
     /// <summary>Each host gets what its lane has room for; the rest is given back at once.</summary>
@@ -147,49 +148,50 @@ public sealed partial class DeliveryWorker(
     {
         var ended = new List<(DeliveryRow Row, DeliveryResult Result)>();
         while (_finished.Reader.TryRead(out var one))
-        {
             ended.Add(one);
-            var lane = _lanes[one.Row.Host];
-            lane.InFlight--;
-            _held.Remove(one.Row.Id);
-            if (one.Result is DeliveryRetry)
-                lane.Struggled();
-            else
-                lane.Succeeded();
-        }
         if (ended.Count == 0)
             return;
         try
         {
-            await using var db = await database.OpenAsync(ct);
-            await DeliveryQueue.DoneAsync(db, [.. ended.Where(e => e.Result is Delivered).Select(e => e.Row.Id)], ct);
-            foreach (var (row, result) in ended.Where(e => e.Result is not Delivered))
-                await PutBackAsync(db, row, result, ct);
-            await CountHostsAsync(ended, ct);
-            await GiveBackAsync(db, ct);
+            await database.TransactAsync(async tx =>
+            {
+                await DeliveryQueue.DoneAsync(tx, [.. ended.Where(e => e.Result is Delivered).Select(e => e.Row.Id)], ct);
+                foreach (var (row, result) in ended.Where(e => e.Result is not Delivered))
+                    await PutBackAsync(tx, row, result, ct);
+            }, ct);
         }
         catch (Exception)
         {
-            foreach (var (row, result) in ended)
-            {
-                _lanes[row.Host].InFlight++;
-                _held[row.Id] = row.ActivityId;
-                _finished.Writer.TryWrite((row, result));
-            }
+            foreach (var one in ended)
+                _finished.Writer.TryWrite(one);
             throw;
         }
+        foreach (var (row, result) in ended)
+        {
+            var lane = _lanes[row.Host];
+            lane.InFlight--;
+            _held.Remove(row.Id);
+            if (result is DeliveryRetry)
+                lane.Struggled();
+            else
+                lane.Succeeded();
+        }
+        await CountHostsAsync(ended, ct);
+        await GiveBackAsync(ct);
         Forget();
     }
 
     /// <summary>What waits for a host that struggles keeps no place that others could use.</summary>
-    async Task GiveBackAsync(Db db, CancellationToken ct)
+    async Task GiveBackAsync(CancellationToken ct)
     {
-        foreach (var lane in _lanes.Values.Where(l => l is { Failures: > 0, Waiting.Count: > 0 }))
-        {
-            await DeliveryQueue.GiveBackAsync(db, [.. lane.Waiting.Select(r => r.Id)], ct);
+        var struggling = _lanes.Values.Where(l => l is { Failures: > 0, Waiting.Count: > 0 }).ToList();
+        if (struggling.Count == 0)
+            return;
+        await using var db = await database.OpenAsync(ct);
+        await DeliveryQueue.GiveBackAsync(db, [.. struggling.SelectMany(l => l.Waiting).Select(r => r.Id)], ct);
+        foreach (var lane in struggling)
             while (lane.Waiting.TryDequeue(out var row))
                 _held.Remove(row.Id);
-        }
     }
 
     async Task PutBackAsync(Db db, DeliveryRow row, DeliveryResult result, CancellationToken ct)
@@ -242,8 +244,7 @@ public sealed partial class DeliveryWorker(
     {
         try
         {
-            var waiting = _lanes.Values.Sum(l => l.Waiting.Count);
-            while (_held.Count > waiting)
+            while (_held.Count > _lanes.Values.Sum(l => l.Waiting.Count))
             {
                 await _finished.Reader.WaitToReadAsync();
                 await SettleAsync(CancellationToken.None);

@@ -66,7 +66,7 @@ public sealed class Announcing(Outbox outbox) : IPostListener, IFollowListener
     async Task OnCommentAsync(Tx tx, PostChange change, CancellationToken ct)
     {
         var (calendar, _) = await OursAsync(tx, ct);
-        if (change.Verb == PostVerb.Created)
+        if (change.Verb is PostVerb.Created or PostVerb.Told)
             await AnnounceAsync(tx, calendar, change.Post, ct);
         else if (change.Verb is PostVerb.Edited or PostVerb.Deleted && change.Post.Local)
             await RepeatAsync(tx, change, (await ActorStore.ByIdAsync(tx, change.Post.AuthorId, ct))!, calendar, ct);

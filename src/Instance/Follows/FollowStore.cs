@@ -122,7 +122,7 @@ public static class FollowStore
         await tx.ExecAsync(RebuildSql, null, ct);
     }
 
-    const string LockAudienceSql = "lock table audience, follow in share row exclusive mode";
+    const string LockAudienceSql = "lock table follow, audience in share row exclusive mode";
 
     const string FollowersSql = $"""
         select {ActorStore.Columns}
@@ -182,6 +182,7 @@ public static class FollowStore
         where f.follower_id = @id and f.state = 'accepted' and a.actor_id = f.followee_id and a.inbox = @inbox and a.server = @server
         """;
     const string DropAllUnreachedSql = "delete from audience where inbox = @inbox and server = @server and followers <= 0";
+    const string LockAllSql = "select 1 from follow f where f.follower_id = @id or f.followee_id = @id order by f.follower_id, f.followee_id for update";
     const string DropAllSql = $"""
         delete from follow f where f.follower_id = @id or f.followee_id = @id returning {Columns}
         """;
@@ -189,6 +190,7 @@ public static class FollowStore
     /// <summary>Ends every follow of an actor that is gone.</summary>
     public static async Task DropAllAsync(Tx tx, Actor actor, CancellationToken ct)
     {
+        await tx.ExecAsync(LockAllSql, new { id = actor.Id }, ct);
         if (!actor.Local)
             await UnreachAllAsync(tx, actor, ct);
         var gone = await tx.ListAsync<Follow>(DropAllSql, new { id = actor.Id }, ct);

@@ -20,7 +20,7 @@ public sealed class GroupAnnounce(Outbox outbox, HubAddress address) : IPostList
 
     public async Task OnAsync(Tx tx, PostChange change, CancellationToken ct)
     {
-        if (change.Verb is PostVerb.Boosted or PostVerb.Unboosted || change.Quiet || change.Activity.IsEmpty || !change.Post.Open
+        if (change.Verb is PostVerb.Boosted or PostVerb.Unboosted || change.Quiet || !change.Post.Open
             || change.Post.GroupId is not { } groupId
             || await ActorStore.ByIdAsync(tx, groupId, ct) is not { Local: true, Active: true, Kind: ActorKind.Group } group
             || !await InGroupAsync(tx, change.Post, ct))
@@ -29,7 +29,8 @@ public sealed class GroupAnnounce(Outbox outbox, HubAddress address) : IPostList
         // What a group passed on holds the words of others; their own server has nothing more to forget here.
         if (change.Verb == PostVerb.Deleted && !change.Post.Local)
             await outbox.ForgetAsync(tx, change.Post.Id, ct);
-        await WrapAsync(tx, group, change, ct);
+        if (!change.Activity.IsEmpty)
+            await WrapAsync(tx, group, change, ct);
         if (change.Post.IsReply)
             return;
         if (change.Verb is PostVerb.Created or PostVerb.Told)

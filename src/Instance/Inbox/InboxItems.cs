@@ -36,6 +36,11 @@ public static class InboxItems
     public static Task<IReadOnlyList<InboxItem>> ClaimAsync(Tx tx, short node, IReadOnlyCollection<string> busy, CancellationToken ct) =>
         tx.ListAsync<InboxItem>(ClaimSql, new { node, now = tx.Now, busy = busy.ToArray(), most = Limits.ClaimBatch }, ct);
 
+    const string GiveBackSql = "update inbox_item set claimed_by = null, tries = tries - 1 where id = any(@ids)";
+
+    /// <summary>They were claimed and not tried.</summary>
+    public static Task GiveBackAsync(Tx tx, IReadOnlyCollection<long> ids, CancellationToken ct) => tx.ExecAsync(GiveBackSql, new { ids = ids.ToArray() }, ct);
+
     const string RecipientsSql = "select actor_id from inbox_recipient where key = @key order by actor_id";
 
     /// <summary>The local actors whose personal inboxes an activity was delivered to.</summary>

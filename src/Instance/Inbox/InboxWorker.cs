@@ -18,11 +18,11 @@ public sealed partial class InboxWorker(
     Database database, Wakeups wakeups, Resolver resolver, InboxRoutes routes, IdMaker ids, TimeProvider clock, ILogger<InboxWorker> log)
     : BackgroundService
 {
-    const int Parallel = 16;
+    const int Parallel = 32;
     const int LanesPerHost = 4;
     const int DecidedAtOnce = 4;
     const int MostPending = 4 * Limits.ClaimBatch;
-    const int MostPendingPerHost = 25;
+    const int MostPendingPerHost = 50;
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
     static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
     static readonly TimeSpan ReleasePause = TimeSpan.FromSeconds(20);
@@ -43,10 +43,7 @@ public sealed partial class InboxWorker(
             try
             {
                 await ReleaseAsync(stoppingToken);
-                if (await ClaimAsync(stoppingToken) == Limits.ClaimBatch)
-                    await _lanes.UntilBelowAsync(MostPending - Limits.ClaimBatch, stoppingToken);
-                else
-                    await arrivals.WaitAsync(Poll, stoppingToken);
+                await WaitAsync(arrivals, await ClaimAsync(stoppingToken), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -94,24 +91,45 @@ public sealed partial class InboxWorker(
         _releasedAt = clock.GetUtcNow();
     }
 
-    async Task<int> ClaimAsync(CancellationToken ct)
+    /// <summary>Whether there may be more to claim at once.</summary>
+    async Task<bool> ClaimAsync(CancellationToken ct)
     {
         if (_lanes.Pending > MostPending - Limits.ClaimBatch)
             await _lanes.UntilBelowAsync(MostPending - Limits.ClaimBatch + 1, ct);
-        var busy = _held.Values.CountBy(host => host, StringComparer.Ordinal).Where(h => h.Value >= MostPendingPerHost).Select(h => h.Key).ToList();
-        var items = await database.TransactAsync(async tx =>
+        var busy = _held.Values.CountBy(host => host, StringComparer.Ordinal).Where(h => h.Value > MostPendingPerHost / 2).Select(h => h.Key).ToList();
+        var (items, more) = await database.TransactAsync(async tx =>
         {
             var claimed = await InboxItems.ClaimAsync(tx, ids.Node, busy, ct);
             if (claimed.Count > 0)
                 await PeerStore.SeenAsync(tx, claimed.Select(i => i.Host).ToHashSet(StringComparer.Ordinal), ct);
-            return claimed;
+            return (await FitAsync(tx, claimed, ct), claimed.Count == Limits.ClaimBatch || busy.Count > 0);
         }, ct);
         foreach (var item in items.OrderBy(i => i.Id))
         {
             _held[item.Id] = item.Host;
             _lanes.Add(LaneOf(item), () => ProcessAsync(item, ct));
         }
-        return items.Count;
+        return more;
+    }
+
+    /// <summary>Until something arrives or it is time to look; when more is waiting, until some of what is held is decided.</summary>
+    async Task WaitAsync(Wakeup arrivals, bool more, CancellationToken ct)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var woken = arrivals.WaitAsync(Poll, either.Token);
+        var decided = more ? _lanes.UntilBelowAsync(Math.Max(1, _lanes.Pending - (MostPendingPerHost / 2)), either.Token) : woken;
+        await Task.WhenAny(woken, decided);
+        await either.CancelAsync();
+        ct.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Each host gets its share, the oldest first; the rest is given back at once.</summary>
+    static async Task<IReadOnlyList<InboxItem>> FitAsync(Tx tx, IReadOnlyList<InboxItem> claimed, CancellationToken ct)
+    {
+        var fitting = claimed.GroupBy(i => i.Host, StringComparer.Ordinal).SelectMany(host => host.OrderBy(i => i.Id).Take(MostPendingPerHost)).ToList();
+        if (fitting.Count < claimed.Count)
+            await InboxItems.GiveBackAsync(tx, [.. claimed.Except(fitting).Select(i => i.Id)], ct);
+        return fitting;
     }
 
     /// <summary>One actor is always in one lane.</summary>
@@ -129,7 +147,7 @@ public sealed partial class InboxWorker(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            await SettleAsync(item, new Outcome.Retry("too-slow"));
+            await LaterAsync(item, "too-slow");
         }
         catch (Exception error) when (ct.IsCancellationRequested || Transient.IsAbsence(error))
         {
@@ -140,7 +158,7 @@ public sealed partial class InboxWorker(
         catch (Exception error)
         {
             LogFault(log, error);
-            await SettleAfterFaultAsync(item, error);
+            await LaterAsync(item, error.GetType().Name);
         }
         finally
         {
@@ -201,12 +219,12 @@ public sealed partial class InboxWorker(
         }
     }
 
-    async Task SettleAfterFaultAsync(InboxItem item, Exception error)
+    async Task LaterAsync(InboxItem item, string why)
     {
         try
         {
             await using var db = await database.OpenAsync(CancellationToken.None);
-            await LaterAsync(db, item, error.GetType().Name, clock.GetUtcNow());
+            await LaterAsync(db, item, why, clock.GetUtcNow());
         }
         catch (Exception second)
         {

@@ -1,6 +1,6 @@
 namespace Federated.Instance.Inbox;
 
-/// <summary>Work in lanes: what has the same key runs in order, lanes run beside each other up to a number.</summary>
+/// <summary>Work in lanes: what has the same key runs in order, lanes run beside each other up to a number. The work must not throw.</summary>
 public sealed class Lanes(int parallel) : IDisposable
 {
     readonly Lock _lock = new();

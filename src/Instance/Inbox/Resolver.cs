@@ -211,6 +211,22 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         if (next is null || !await (verb == "Announce" ? IsFollowedAsync(main.Sender, ct) : WorthCompletingAsync(main, ct)))
             return [];
         var chain = new List<Received>();
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(Limits.AncestorTime);
+        try
+        {
+            await FollowUpAsync(chain, next, budget, time.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // A slow server costs the conversation its beginning, not us the reply.
+        }
+        chain.Reverse();
+        return chain;
+    }
+
+    async Task FollowUpAsync(List<Received> chain, string? next, Budget budget, CancellationToken ct)
+    {
         while (next is not null && chain.Count < Limits.Ancestors && !address.IsLocal(next) && !await KnownAsync(next, ct))
         {
             if (await budget.FetchAsync(objects, next, ct) is not ObjectLookup.Found { Document: var document }
@@ -224,8 +240,6 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
             });
             next = document.Ref("inReplyTo");
         }
-        chain.Reverse();
-        return chain;
     }
 
     /// <summary>Parents are fetched only for what concerns somebody here; a stranger's reply costs no request.</summary>

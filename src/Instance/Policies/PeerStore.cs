@@ -14,7 +14,8 @@ public sealed class PeerStore(Database database)
     const string SeenSql = """
         insert into peer (host, first_seen_at, last_inbound_at)
         select distinct h, @now::timestamptz, @now::timestamptz from unnest(@hosts::text[]) h order by 1
-        on conflict (host) do update set last_inbound_at = @now, closed_until = null, failed_days = 0, failed_on = null
+        on conflict (host) do update set last_inbound_at = @now, closed_until = null, failed_days = 0, failed_on = null,
+            ask_at = case when peer.closed_until is null then peer.ask_at end
         where peer.last_inbound_at is null or peer.last_inbound_at < @now - interval '1 minute' or peer.closed_until is not null
         returning nodeinfo_at is null
         """;

@@ -45,15 +45,19 @@ public sealed class Peering(Database database, Audit audit)
 
     const string AddSql = """
         insert into peer (host, first_seen_at, followed) values (@host, @now, true)
-        on conflict (host) do update set followed = true where not peer.followed
+        on conflict (host) do update set followed = true, asked = 0, ask_at = null
+        returning (xmax = 0 or not (select p.followed from peer p where p.host = @host))
         """;
 
     /// <summary>Makes a peer known and wishes to follow it (its hub actor and its events); false when that was so already.</summary>
     public Task<bool> AddAsync(string host, long? by, CancellationToken ct) => database.TransactAsync(
         async tx =>
         {
-            if (await tx.ExecAsync(AddSql, new { host, now = tx.Now }, ct) == 0)
+            if (!await tx.ValueAsync<bool>(AddSql, new { host, now = tx.Now }, ct))
+            {
+                tx.Notify(PeerPolicy.Channel, host);
                 return false;
+            }
             await audit.AddAsync(tx, by, "peer-add", host, "", ct);
             tx.Notify(PeerPolicy.Channel, host);
             return true;

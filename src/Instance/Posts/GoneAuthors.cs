@@ -32,9 +32,9 @@ public sealed partial class GoneAuthors(Database database, Posting posting, Wake
             {
                 return;
             }
-            catch (Exception error) when (Transient.Is(error))
+            catch (Exception error)
             {
-                LogLater(log, error.Message);
+                LogLater(log, error);
                 await Task.Delay(Anyway, clock, CancellationToken.None);
             }
         }
@@ -60,6 +60,6 @@ public sealed partial class GoneAuthors(Database database, Posting posting, Wake
         return true;
     }
 
-    [LoggerMessage(3201, LogLevel.Warning, "posts.erase-later {Reason}")]
-    static partial void LogLater(ILogger log, string reason);
+    [LoggerMessage(3201, LogLevel.Error, "posts.erase-later")]
+    static partial void LogLater(ILogger log, Exception error);
 }

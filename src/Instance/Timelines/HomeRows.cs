@@ -16,7 +16,7 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
         PostVerb.Created or PostVerb.Told when !change.Quiet => tx.ExecAsync(PostSql, new { id = change.Post.Id, since = Since(tx) }, ct),
         PostVerb.Boosted when change.BoostId is { } boost =>
             tx.ExecAsync(BoostSql, new { id = boost, postId = change.Post.Id, by = change.By.Id, since = Since(tx) }, ct),
-        PostVerb.Unboosted => tx.ExecAsync(UnboostSql, new { postId = change.Post.Id }, ct),
+        PostVerb.Unboosted => UnboostAsync(tx, change.Post, ct),
         PostVerb.Deleted => tx.ExecAsync(DropSql, new { postId = change.Post.Id }, ct),
         _ => Task.CompletedTask,
     };
@@ -78,6 +78,14 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
         )
         delete from home h using other o where h.account_id = o.account_id and h.id = o.id and o.boost_id is null
         """;
+    /// <summary>Where nobody else brings it, it may still belong there for its author's sake.</summary>
+    static async Task UnboostAsync(Tx tx, Post post, CancellationToken ct)
+    {
+        await tx.ExecAsync(UnboostSql, new { postId = post.Id }, ct);
+        if (!post.Quiet)
+            await tx.ExecAsync(PostSql, new { id = post.Id, since = Since(tx) }, ct);
+    }
+
     const string DropSql = "delete from home where post_id = @postId";
 
     const string FillSql = $"""
@@ -123,8 +131,12 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
 
     const string FilledSql = "select exists (select 1 from home_filled where account_id = @accountId)";
 
-    /// <summary>False for whoever comes for the first time, or back after long: their rows have to be made first.</summary>
-    public static Task<bool> FilledAsync(Db db, long accountId, CancellationToken ct) => db.ValueAsync<bool>(FilledSql, new { accountId }, ct);
+    /// <summary>For whoever comes for the first time, or back after long, the rows are made before they are read.</summary>
+    public static async Task EnsureFilledAsync(Tx tx, long accountId, CancellationToken ct)
+    {
+        if (!await tx.ValueAsync<bool>(FilledSql, new { accountId }, ct))
+            await FillAsync(tx, accountId, ct);
+    }
 
     const string AllSql = $"""
         insert into home (account_id, id, post_id, boost_id)
@@ -135,17 +147,17 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
             from (select viewer.id as id union select f.followee_id from follow f where f.follower_id = viewer.id and f.state = 'accepted') source
             cross join lateral (
                 (select p.id, p.id as post_id, null::bigint as boost_id from post p
-                 where p.author_id = source.id and p.deleted_at is null and p.id > @floor order by p.id desc limit @most)
+                 where p.author_id = source.id and p.deleted_at is null and p.id > @floor and ({BelongsSql}) order by p.id desc limit @most)
                 union all
                 (select p.id, p.id, null from post p
-                 where p.group_id = source.id and p.deleted_at is null and p.id > @floor order by p.id desc limit @most)
+                 where p.group_id = source.id and p.deleted_at is null and p.id > @floor and ({BelongsSql}) order by p.id desc limit @most)
                 union all
                 (select b.id, b.post_id, b.id from boost b where b.actor_id = source.id and b.id > @floor order by b.id desc limit @most)
             ) c
             order by c.post_id, c.boost_id nulls first
         ) e
         join post p on p.id = e.post_id
-        where {Visibility.MaySeeSql} and (e.boost_id is not null or ({BelongsSql}))
+        where {Visibility.MaySeeSql}
         order by e.id desc
         limit @keep
         on conflict do nothing
@@ -153,7 +165,7 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
     const string SetFilledSql = "insert into home_filled (account_id, filled_at) values (@accountId, @now) on conflict do nothing";
 
     /// <summary>Makes the rows of the last weeks from whom somebody follows.</summary>
-    public static async Task FillAsync(Tx tx, long accountId, CancellationToken ct)
+    static async Task FillAsync(Tx tx, long accountId, CancellationToken ct)
     {
         await tx.ExecAsync(AllSql, new { accountId, floor = Ids.IdMaker.Floor(tx.Now - Limits.HomeActive), most = Limits.PageItems, keep = Limits.HomeRows }, ct);
         await tx.ExecAsync(SetFilledSql, new { accountId, now = tx.Now }, ct);

@@ -32,9 +32,9 @@ sealed class IndexModel(Database database, Visitor visitor, HubAddress address, 
         if (this.WantsDocument)
             return Redirect(address.HubActor);
         var (viewer, before) = (visitor.Viewer, Before ?? long.MaxValue);
+        if (Following && Before is null)
+            await database.TransactAsync(tx => HomeRows.EnsureFilledAsync(tx, viewer.ActorId, ct), ct);
         await using var db = await database.OpenAsync(ct);
-        if (Following && Before is null && !await HomeRows.FilledAsync(db, viewer.ActorId, ct))
-            await database.TransactAsync(tx => HomeRows.FillAsync(tx, viewer.ActorId, ct), ct);
         var entries = Following
             ? await Timeline.HomeAsync(db, viewer, before, Limits.PageItems, ct)
             : await Timeline.LocalAsync(db, viewer, before, Limits.PageItems, ct);

@@ -31,12 +31,14 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l)
     public async Task OnGetAsync(CancellationToken ct)
     {
         var me = visitor.ActorId!.Value;
-        await using var db = await database.OpenAsync(ct);
-        Cards = await NotificationList.PageAsync(db, me, Before ?? long.MaxValue, Limits.PageItems, ct);
-        Waiting = await FollowStore.PendingAsync(db, me, ct);
-        if (Looking && Cards.Any(c => c.ReadAt is null))
-            await database.TransactAsync(tx => NotificationList.MarkSeenAsync(tx, me, Cards.Select(c => c.Id), ct), ct);
-        Unread = await NotificationList.UnreadAsync(db, me, ct);
+        await database.TransactAsync(async tx =>
+        {
+            Cards = await NotificationList.PageAsync(tx, me, Before ?? long.MaxValue, Limits.PageItems, ct);
+            Waiting = await FollowStore.PendingAsync(tx, me, ct);
+            if (Looking && Cards.Any(c => c.ReadAt is null))
+                await NotificationList.MarkSeenAsync(tx, me, Cards.Select(c => c.Id), ct);
+            Unread = await NotificationList.UnreadAsync(tx, me, ct);
+        }, ct);
         if (Cards.Count == Limits.PageItems)
             Older = Themes.Link(Request, PostList.Before, Cards[^1].Id.ToString(CultureInfo.InvariantCulture));
     }

@@ -132,12 +132,12 @@ public sealed class LateAndGoneTests(HubAndPeer world) : IClassFixture<HubAndPee
         Task<IReadOnlyList<PostEntry>> HomeAsync() => Hub.DoAsync(tx => Timeline.HomeAsync(tx, Viewer.Of(reader), long.MaxValue, 20, default));
         Assert.DoesNotContain(await HomeAsync(), e => e.PostId == post.Id);
 
-        Assert.False(await Hub.DoAsync(tx => HomeRows.FilledAsync(tx, reader.Id, default)));
-        await Hub.DoAsync(tx => HomeRows.FillAsync(tx, reader.Id, default));
+        Assert.False(await Hub.DoAsync(tx => tx.ValueAsync<bool>("select exists (select 1 from home_filled where account_id = @Id)", new { reader.Id }, default)));
+        await Hub.DoAsync(tx => HomeRows.EnsureFilledAsync(tx, reader.Id, default));
         Assert.Contains(await HomeAsync(), e => e.PostId == post.Id);
 
         await Hub.DoAsync(tx => new HomeRows().RunAsync(tx, default));
         Assert.Empty(await HomeAsync());
-        Assert.False(await Hub.DoAsync(tx => HomeRows.FilledAsync(tx, reader.Id, default)));
+        Assert.False(await Hub.DoAsync(tx => tx.ValueAsync<bool>("select exists (select 1 from home_filled where account_id = @Id)", new { reader.Id }, default)));
     }
 }

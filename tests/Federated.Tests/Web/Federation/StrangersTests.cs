@@ -202,6 +202,20 @@ public sealed class StrangersTests(HubAndPeer world) : IClassFixture<HubAndPeer>
         Assert.Equal(pope.Uri, Assert.IsType<ActorLookup.Found>(await FindAsync("alias")).Actor.Uri);
     }
 
+    [Theory]
+    [InlineData("ceo@bank.example")]
+    [InlineData("admin@HERE")]
+    public async Task A_server_cannot_give_its_people_handles_of_other_domains(string taken)
+    {
+        var ceo = world.Stranger();
+        var lookup = $"/.well-known/webfinger?resource={Uri.EscapeDataString($"acct:{ceo.Name}@{world.Peer.Host}")}";
+        world.Peer.Documents[lookup] = world.Peer.Documents[lookup].Replace(
+            $"acct:{ceo.Name}@{world.Peer.Host}", $"acct:{taken.Replace("ceo", ceo.Name, StringComparison.Ordinal).Replace("HERE", Hub.Address.HandleDomain, StringComparison.Ordinal)}", StringComparison.Ordinal);
+
+        Assert.IsType<ActorLookup.Missing>(await Hub.Get<RemoteActors>().FindAsync(Federated.Federation.Discovery.Acct.Of(ceo.Name, world.Peer.Host)!, default));
+        Assert.Equal(world.Peer.Host, await Hub.AskAsync<string>("select domain from actor where uri = @Uri", new { ceo.Uri }));
+    }
+
     [Fact]
     public async Task A_domain_that_answers_webfinger_elsewhere_says_so_in_its_host_meta()
     {
