@@ -219,13 +219,12 @@ public sealed partial class DeliveryWorker(
 
     async Task CountHostsAsync(List<(DeliveryRow Row, DeliveryResult Result)> ended, CancellationToken ct)
     {
-        foreach (var host in ended.GroupBy(e => e.Row.Host))
-        {
-            if (host.Any(e => e.Result is Delivered or DeliveryRefused { Status: not null }))
-                await peers.SucceededAsync(host.Key, ct);
-            else if (host.Any(e => e.Result is DeliveryRetry))
-                await peers.FailedAsync(host.Key, _lanes[host.Key].Failures, ct);
-        }
+        var hosts = ended.GroupBy(e => e.Row.Host, e => e.Result, StringComparer.Ordinal).ToList();
+        var alive = hosts.Where(h => h.Any(r => r is Delivered or DeliveryRefused { Status: not null })).Select(h => h.Key).ToHashSet(StringComparer.Ordinal);
+        if (alive.Count > 0)
+            await peers.SucceededAsync(alive, ct);
+        foreach (var host in hosts.Where(h => !alive.Contains(h.Key) && h.Any(r => r is DeliveryRetry)))
+            await peers.FailedAsync(host.Key, _lanes[host.Key].Failures, ct);
     }
 
     void Forget()

@@ -28,13 +28,14 @@ public sealed class PeerStore(Database database)
     }
 
     const string SucceededSql = """
-        insert into peer (host, first_seen_at, last_success_at) values (@host, @now, @now)
+        insert into peer (host, first_seen_at, last_success_at)
+        select h, @now, @now from unnest(@hosts::text[]) h order by h
         on conflict (host) do update set last_success_at = @now, closed_until = null, failed_days = 0, failed_on = null
         where peer.last_success_at is null or peer.last_success_at < @now - interval '1 minute' or peer.failed_days > 0 or peer.closed_until is not null
         """;
 
-    public Task SucceededAsync(string host, CancellationToken ct) =>
-        database.TransactAsync(tx => tx.ExecAsync(SucceededSql, new { host, now = tx.Now }, ct), ct);
+    public Task SucceededAsync(IReadOnlyCollection<string> hosts, CancellationToken ct) =>
+        database.TransactAsync(tx => tx.ExecAsync(SucceededSql, new { hosts = hosts.ToArray(), now = tx.Now }, ct), ct);
 
     const string FailedSql = """
         insert into peer as p (host, first_seen_at, failed_days, failed_on) values (@host, @now, 1, (@now at time zone 'utc')::date)
