@@ -201,7 +201,7 @@ public static class Limits
     /// <summary>Requests per minute to the inboxes signed by keys of one host.</summary>
     public const int InboxPerKeyHost = 1_500;
 
-    /// <summary>Requests per minute to the personal inbox of one actor.</summary>
+    /// <summary>Requests per minute to the personal inbox of one person.</summary>
     public const int InboxPerRecipient = 600;
 
     /// <summary>Sign-in tries per five minutes from one address.</summary>

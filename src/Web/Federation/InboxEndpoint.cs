@@ -62,7 +62,7 @@ public sealed partial class InboxEndpoint(
             return new(413, "body-too-large");
         if (!rates.TakeFor(http.Connection.RemoteIpAddress ?? IPAddress.None))
             return new(429, "rate-address");
-        long? recipientId = null;
+        Actor? to = null;
         if (recipient is not null)
         {
             await using var db = await database.OpenAsync(ct);
@@ -70,14 +70,14 @@ public sealed partial class InboxEndpoint(
                 return new(404, "recipient-unknown");
             if (actor.DeletedAt is not null)
                 return new(410, "recipient-gone");
-            recipientId = actor.Id;
+            to = actor;
         }
         if (await ReadAsync(http, ct) is not { } body)
             return new(413, "body-too-large");
-        return await JudgeAsync(RawRequest.Of(http, address, body), body, recipientId, ct);
+        return await JudgeAsync(RawRequest.Of(http, address, body), body, to, ct);
     }
 
-    async Task<InboxAnswered> JudgeAsync(SignedRequest request, byte[] body, long? recipientId, CancellationToken ct)
+    async Task<InboxAnswered> JudgeAsync(SignedRequest request, byte[] body, Actor? to, CancellationToken ct)
     {
         var shape = Verifier.Read(request, clock.GetUtcNow());
         if (shape is Refused malformed)
@@ -105,9 +105,9 @@ public sealed partial class InboxEndpoint(
             return new(422, "id-origin", origin.Authority);
         if (type is not ("Undo" or "Delete") && !rates.TakeFor(origin.Authority))
             return new(429, "rate-host", origin.Authority);
-        if (recipientId is { } person && !rates.TakeFor(person))
+        if (to is { Server: false } && !rates.TakeFor(to.Id))
             return new(429, "rate-recipient", origin.Authority);
-        return await StoreAsync(activity, type, actor, origin.Authority, body, recipientId, ct);
+        return await StoreAsync(activity, type, actor, origin.Authority, body, to?.Id, ct);
     }
 
     async Task<InboxAnswered> StoreAsync(As activity, string type, string actor, string host, byte[] body, long? recipientId, CancellationToken ct)

@@ -53,4 +53,16 @@ public sealed class InboxRateTests
         Assert.Equal(TimeSpan.FromMinutes(1), answer.Headers.RetryAfter?.Delta);
         Assert.Equal(1, await hub.AskAsync<long>("select count(*) from inbox_seen"));
     }
+
+    [Fact]
+    public async Task The_inbox_of_the_hub_itself_takes_more_than_a_persons()
+    {
+        using var rates = new InboxRates(perRecipient: 1);
+        await using var hub = await TestHub.StartAsync(null, _ => { }, services => services.AddSingleton(rates));
+        await using var peer = await FakePeer.StartAsync();
+        var calendar = peer.Actor("events", "Application");
+
+        foreach (var _ in Enumerable.Range(0, 3))
+            await calendar.DeliverAsync(hub, calendar.Activity("Announce", hub.Address.Base), "/actor/inbox");
+    }
 }
