@@ -21,14 +21,14 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
         on.Activity("Invite", "Event", OnInvite);
     }
 
-    /// <summary>Friendica and Hubzilla publish events, open ones too, as invitations; whom one names is told (rule R7).</summary>
+    /// <summary>Friendica and Hubzilla publish events, open ones too, as invitations: only whom one names is told (rule R7).</summary>
     async Task<Outcome> OnInvite(Received r, CancellationToken ct)
     {
         var outcome = await OnCreate(r, ct);
         if (outcome is Outcome.Refused or Outcome.Retry || await PostStore.ByUriAsync(r.Tx, r.ObjectId!, ct) is not { DeletedAt: null } post)
             return outcome;
         var invited = (await ActorStore.ByUrisAsync(r.Tx, r.Activity.Refs("target").Concat(r.Activity.Refs("to")), ct))
-            .Where(a => a is { Local: true, Active: true, Kind: ActorKind.Person }).Select(a => a.Id).Concat(r.Recipients).Distinct().ToList();
+            .Where(a => a is { Local: true, Active: true, Kind: ActorKind.Person }).Select(a => a.Id).ToList();
         await PostStore.AddMentionsAsync(r.Tx, post.Id, invited, silent: true, ct);
         foreach (var person in invited)
             await notifier.NotifyAsync(r.Tx, person, NotificationKind.Invite, r.Sender.Id, post.Id, ct);

@@ -21,7 +21,7 @@ public sealed class Wakeups(Database database, TimeProvider clock, ILogger<Wakeu
     CancellationTokenSource _channelAdded = new();
     Task? _listening;
 
-    /// <summary>From now on every notice on the channel wakes this listener, until it is disposed. It is woken once at the start.</summary>
+    /// <summary>From now on every notice on the channel wakes this listener, until it is disposed. The first listener of a channel is woken when that is listened to.</summary>
     public Wakeup Listen(string channel)
     {
         if (channel.Length is 0 or > 63 || channel.AsSpan().ContainsAnyExcept(NameCharacters))

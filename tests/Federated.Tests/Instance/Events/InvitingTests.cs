@@ -90,8 +90,9 @@ public sealed class InvitingTests(EventHub hub) : IClassFixture<EventHub>
     {
         var mira = await hub.RemoteAsync("https://friendica.example.de/profile/mira", software: "friendica");
         await hub.FollowAsync(hub.Bo, mira);
-        Assert.Null(await hub.ReceiveAsync(mira, EventSamples.Text("friendica/event-create").Replace("\"type\": \"Create\"", "\"type\": \"Invite\"", StringComparison.Ordinal)));
+        Assert.Null(await hub.ReceiveAsync(mira, EventSamples.Text("friendica/event-create").Replace("\"type\": \"Create\"", "\"type\": \"Invite\"", StringComparison.Ordinal), hub.Bo));
         Assert.Equal(Visibility.Public, await hub.Hub.AskAsync<string>("select visibility from post where uri = 'https://friendica.example.de/objects/e1'"));
+        Assert.False(await hub.Hub.AskAsync<bool>("select exists (select 1 from notification n join post p on p.id = n.post_id where n.kind = 'invite' and p.uri = 'https://friendica.example.de/objects/e1')"));
     }
 
     [Fact]
