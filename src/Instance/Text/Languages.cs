@@ -9,7 +9,7 @@ public static class Languages
 {
     static readonly FrozenDictionary<string, string> Renamed = new Dictionary<string, string>
     {
-        ["als"] = "gsw", ["bat-smg"] = "sgs", ["be-x-old"] = "be-tarask", ["crh-latn"] = "crh-Latn", ["eml"] = "egl",
+        ["als"] = "gsw", ["bat-smg"] = "sgs", ["be-x-old"] = "be-tarask", ["eml"] = "egl",
         ["fiu-vro"] = "vro", ["in"] = "id", ["iw"] = "he", ["ji"] = "yi", ["jw"] = "jv", ["mo"] = "ro", ["no-nyn"] = "nn",
         ["nrm"] = "nrf", ["roa-rup"] = "rup", ["simple"] = "en", ["zh-classical"] = "lzh", ["zh-cmn"] = "zh", ["zh-min-nan"] = "nan",
         ["zh-wuu"] = "wuu", ["zh-yue"] = "yue",
@@ -55,7 +55,7 @@ public static class Languages
                 normal.Append('-').Append(subtag);
             else
                 return null;
-        return normal.ToString();
+        return Renamed.TryGetValue(normal.ToString(), out var renamed) ? Normalize(renamed) : normal.ToString();
     }
 
     /// <summary>Written from right to left, by the tag's script, else by the language's usual one.</summary>
