@@ -38,7 +38,7 @@ public sealed record Resolved
 /// Makes an activity ready outside any transaction: finds its actor, unwraps Announce and Undo once, and fetches from its
 /// origin whatever it only names or has no right to embed (FEP-fe34).
 /// </summary>
-public sealed class Resolver(Database database, RemoteActors actors, RemoteObjects objects, PeerPolicy policy, HubAddress address)
+public sealed class Resolver(Database database, RemoteActors actors, RemoteObjects objects, PeerPolicy policy, HubAddress address, TimeProvider clock)
 {
     /// <summary>The object type to route by when an activity is about its own actor.</summary>
     public const string ItsActor = "Actor";
@@ -211,8 +211,8 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         if (next is null || !await (verb == "Announce" ? IsFollowedAsync(main.Sender, ct) : WorthCompletingAsync(main, ct)))
             return [];
         var chain = new List<Received>();
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        time.CancelAfter(Limits.AncestorTime);
+        using var limit = new CancellationTokenSource(Limits.AncestorTime, clock);
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
             await FollowUpAsync(chain, next, budget, time.Token);

@@ -50,6 +50,9 @@ static class Wild
         _ => Long(random),
     };
 
+    /// <summary>Without halves of pairs.</summary>
+    public static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+
     public static string Address(Random random) => Chance(random, 0.15) ? $"https://a.example.org/{Long(random)}" : Of(random, Addresses);
 
     public static string Instant(Random random) => Of(random, Instants);

@@ -30,7 +30,7 @@ sealed class WildActivities(WildWorld world)
     {
         var text = Activity(random, actor, 0);
         var bytes = Encoding.UTF8.GetBytes(text);
-        return Wild.Chance(random, 0.03) ? WildJson.Damage(random, bytes) : bytes;
+        return Wild.Chance(random, 0.02) ? WildJson.Damage(random, bytes) : bytes;
     }
 
     /// <summary>What this server says when an id of its is asked for.</summary>
@@ -54,9 +54,9 @@ sealed class WildActivities(WildWorld world)
         members.Add("target", Reference(random), 0.2);
         members.Add("to", Audience(random), 0.8);
         members.Add("cc", Audience(random), 0.4);
-        members.Add("published", WildJson.Quote(random, Wild.Instant(random)), 0.3);
-        members.Add("content", WildJson.Quote(random, Wild.Text(random)), 0.2);
-        members.Add("participationMessage", WildJson.Quote(random, Wild.Text(random)), 0.1);
+        members.Add("published", Quote(random, Wild.Instant(random)), 0.3);
+        members.Add("content", Quote(random, Wild.Text(random)), 0.2);
+        members.Add("participationMessage", Quote(random, Wild.Text(random)), 0.1);
         return members.ToString();
     }
 
@@ -64,7 +64,7 @@ sealed class WildActivities(WildWorld world)
     {
         0 or 1 => Reference(random),
         2 => Text(Own(random)),
-        3 => WildJson.Value(random, 3),
+        3 => Odd(random),
         4 => $"[{Reference(random)},{Text(Own(random))}]",
         5 or 6 => Activity(random, Wild.Chance(random, 0.7) ? actor : Owner(random), depth + 1),
         7 => Actor(random, actor),
@@ -78,16 +78,16 @@ sealed class WildActivities(WildWorld world)
         members.Add("type", Text(Wild.Of(random, Things)), 0.98);
         members.Add("attributedTo", Wild.Of(random, Text(actor), Text(actor), Text(actor), $"[{Text(actor)}]", Reference(random)), 0.95);
         members.Add("actor", Text(actor), 0.1);
-        members.Add("content", WildJson.Quote(random, Wild.Chance(random, 0.5) ? WildText.Html(random) : Wild.Text(random)), 0.9);
+        members.Add("content", Quote(random, Wild.Chance(random, 0.5) ? WildText.Html(random) : Wild.Text(random)), 0.9);
         members.Add("contentMap", Map(random), 0.2);
-        members.Add("name", WildJson.Quote(random, Wild.Text(random)), 0.4);
-        members.Add("summary", WildJson.Quote(random, Wild.Text(random)), 0.3);
+        members.Add("name", Quote(random, Wild.Text(random)), 0.4);
+        members.Add("summary", Quote(random, Wild.Text(random)), 0.3);
         members.Add("to", Audience(random), 0.8);
         members.Add("cc", Audience(random), 0.5);
         members.Add("audience", Reference(random), 0.15);
         members.Add("inReplyTo", Wild.Chance(random, 0.6) ? Text(Own(random)) : Reference(random), 0.35);
         members.Add("context", Reference(random), 0.1);
-        members.Add("url", Wild.Of(random, Text(uri), WildJson.Quote(random, Wild.Address(random)), $"{{\"type\":\"Link\",\"href\":{WildJson.Quote(random, Wild.Address(random))},\"mediaType\":{WildJson.Quote(random, Wild.Text(random))}}}"), 0.5);
+        members.Add("url", Wild.Of(random, Text(uri), Quote(random, Wild.Address(random)), $"{{\"type\":\"Link\",\"href\":{Quote(random, Wild.Address(random))},\"mediaType\":{Quote(random, Wild.Text(random))}}}"), 0.5);
         members.Add("published", Instant(random), 0.8);
         members.Add("updated", Instant(random), 0.5);
         members.Add("sensitive", Wild.Of(random, "true", "false", "\"true\"", "1"), 0.2);
@@ -104,15 +104,15 @@ sealed class WildActivities(WildWorld world)
     {
         members.Add("startTime", Instant(random), 0.7);
         members.Add("endTime", Instant(random), 0.5);
-        members.Add("timezone", WildJson.Quote(random, Wild.Of(random, "Europe/Paris", "Etc/GMT+12", "Pacific/Kiritimati", Wild.Text(random))), 0.5);
-        members.Add("location", Wild.Of(random, Place(random), $"[{Place(random)},{WildJson.Value(random, 4)}]", WildJson.Quote(random, Wild.Text(random))), 0.5);
-        members.Add("joinMode", WildJson.Quote(random, Wild.Of(random, "free", "restricted", "external", "invite", Wild.Text(random))), 0.3);
-        members.Add("externalParticipationUrl", WildJson.Quote(random, Wild.Address(random)), 0.2);
+        members.Add("timezone", Quote(random, Wild.Of(random, "Europe/Paris", "Etc/GMT+12", "Pacific/Kiritimati", Wild.Text(random))), 0.5);
+        members.Add("location", Wild.Of(random, Place(random), $"[{Place(random)},{Odd(random)}]", Quote(random, Wild.Text(random))), 0.5);
+        members.Add("joinMode", Quote(random, Wild.Of(random, "free", "restricted", "external", "invite", Wild.Text(random))), 0.3);
+        members.Add("externalParticipationUrl", Quote(random, Wild.Address(random)), 0.2);
         members.Add("maximumAttendeeCapacity", Wild.Number(random), 0.2);
         members.Add("participantCount", Wild.Number(random), 0.2);
-        members.Add("status", WildJson.Quote(random, Wild.Of(random, "CONFIRMED", "CANCELLED", "TENTATIVE", Wild.Text(random))), 0.2);
+        members.Add("status", Quote(random, Wild.Of(random, "CONFIRMED", "CANCELLED", "TENTATIVE", Wild.Text(random))), 0.2);
         members.Add("organizers", Wild.Of(random, Text(actor), $"{{\"items\":[{Text(actor)}]}}"), 0.1);
-        members.Add("oneOf", Many(random, r => $"{{\"type\":\"Note\",\"name\":{WildJson.Quote(r, Wild.Text(r))},\"replies\":{{\"totalItems\":{Wild.Number(r)}}}}}"), 0.2);
+        members.Add("oneOf", Many(random, r => $"{{\"type\":\"Note\",\"name\":{Quote(r, Wild.Text(r))},\"replies\":{{\"totalItems\":{Wild.Number(r)}}}}}"), 0.2);
         members.Add("votersCount", Wild.Number(random), 0.1);
         members.Add("quote", Reference(random), 0.1);
         members.Add("quoteUrl", Reference(random), 0.1);
@@ -123,31 +123,31 @@ sealed class WildActivities(WildWorld world)
         var members = new Members(random);
         members.Add("id", Text(uri));
         members.Add("type", Text(Wild.Of(random, "Person", "Person", "Group", "Service", "Application", "Organization", "Note")));
-        members.Add("preferredUsername", WildJson.Quote(random, Wild.Chance(random, 0.6) ? $"n{random.Next(100).ToString(CultureInfo.InvariantCulture)}" : Wild.Text(random)), 0.95);
-        members.Add("inbox", Wild.Chance(random, 0.85) ? Text(uri + "/inbox") : WildJson.Quote(random, Wild.Address(random)), 0.95);
-        members.Add("endpoints", $"{{\"sharedInbox\":{Wild.Of(random, Text(world.Base + "/inbox"), WildJson.Quote(random, Wild.Address(random)))}}}", 0.5);
+        members.Add("preferredUsername", Quote(random, Wild.Chance(random, 0.6) ? $"n{random.Next(100).ToString(CultureInfo.InvariantCulture)}" : Wild.Text(random)), 0.95);
+        members.Add("inbox", Wild.Chance(random, 0.85) ? Text(uri + "/inbox") : Quote(random, Wild.Address(random)), 0.95);
+        members.Add("endpoints", $"{{\"sharedInbox\":{Wild.Of(random, Text(world.Base + "/inbox"), Quote(random, Wild.Address(random)))}}}", 0.5);
         foreach (var name in (string[])["outbox", "followers", "following", "featured", "movedTo", "url", "attributedTo", "upcomingEvents"])
             members.Add(name, Wild.Chance(random, 0.6) ? Text($"{uri}/{name}") : Reference(random), 0.3);
-        members.Add("name", WildJson.Quote(random, Wild.Text(random)), 0.6);
-        members.Add("summary", WildJson.Quote(random, WildText.Html(random)), 0.4);
+        members.Add("name", Quote(random, Wild.Text(random)), 0.6);
+        members.Add("summary", Quote(random, WildText.Html(random)), 0.4);
         members.Add("icon", Attachment(random), 0.4);
         members.Add("alsoKnownAs", Many(random, Reference), 0.2);
         members.Add("published", Instant(random), 0.4);
         members.Add("manuallyApprovesFollowers", Wild.Of(random, "true", "false", "\"x\""), 0.2);
-        members.Add("publicKey", $"{{\"id\":{Text(uri + "#main-key")},\"owner\":{Text(uri)},\"publicKeyPem\":{WildJson.Quote(random, Wild.Text(random))}}}", 0.3);
+        members.Add("publicKey", $"{{\"id\":{Text(uri + "#main-key")},\"owner\":{Text(uri)},\"publicKeyPem\":{Quote(random, Wild.Text(random))}}}", 0.3);
         return members.ToString();
     }
 
     string Tag(Random random) =>
-        $"{{\"type\":{Text(Wild.Of(random, "Mention", "Hashtag", "Emoji", "Link"))},\"href\":{Reference(random)},\"name\":{WildJson.Quote(random, Wild.Chance(random, 0.3) ? "#wiki" : Wild.Text(random))}}}";
+        $"{{\"type\":{Text(Wild.Of(random, "Mention", "Hashtag", "Emoji", "Link"))},\"href\":{Reference(random)},\"name\":{Quote(random, Wild.Chance(random, 0.3) ? "#wiki" : Wild.Text(random))}}}";
 
     static string Attachment(Random random) =>
-        $"{{\"type\":{Text(Wild.Of(random, "Document", "Image", "Link", "PropertyValue"))},\"url\":{WildJson.Quote(random, Wild.Address(random))},\"mediaType\":{WildJson.Quote(random, Wild.Chance(random, 0.5) ? "image/png" : Wild.Text(random))},\"name\":{WildJson.Quote(random, Wild.Text(random))},\"width\":{Wild.Number(random)}}}";
+        $"{{\"type\":{Text(Wild.Of(random, "Document", "Image", "Link", "PropertyValue"))},\"url\":{Quote(random, Wild.Address(random))},\"mediaType\":{Quote(random, Wild.Chance(random, 0.5) ? "image/png" : Wild.Text(random))},\"name\":{Quote(random, Wild.Text(random))},\"width\":{Wild.Number(random)}}}";
 
     static string Place(Random random) =>
-        $"{{\"type\":\"Place\",\"name\":{WildJson.Quote(random, Wild.Text(random))},\"latitude\":{Wild.Number(random)},\"longitude\":{Wild.Number(random)},\"address\":{{\"streetAddress\":{WildJson.Quote(random, Wild.Text(random))},\"addressLocality\":{WildJson.Value(random, 5)}}}}}";
+        $"{{\"type\":\"Place\",\"name\":{Quote(random, Wild.Text(random))},\"latitude\":{Wild.Number(random)},\"longitude\":{Wild.Number(random)},\"address\":{{\"streetAddress\":{Quote(random, Wild.Text(random))},\"addressLocality\":{Odd(random)}}}}}";
 
-    static string Map(Random random) => "{" + string.Join(',', Enumerable.Range(0, random.Next(1, 30)).Select(_ => $"{WildJson.Quote(random, Wild.Text(random))}:{WildJson.Value(random, 5)}").DistinctBy(m => m.Split(':')[0])) + "}";
+    static string Map(Random random) => "{" + string.Join(',', Enumerable.Range(0, random.Next(1, 30)).Select(_ => $"{Quote(random, Wild.Text(random))}:{Odd(random)}").DistinctBy(m => m.Split(':')[0])) + "}";
 
     static string Many(Random random, Func<Random, string> item) =>
         Wild.Chance(random, 0.2) ? item(random) : $"[{string.Join(',', Enumerable.Range(0, Wild.Chance(random, 0.03) ? 120 : random.Next(5)).Select(_ => item(random)))}]";
@@ -159,9 +159,9 @@ sealed class WildActivities(WildWorld world)
     /// <summary>Days around now, so that order matters; now and then what no calendar has.</summary>
     static string Instant(Random random) => Wild.Chance(random, 0.6)
         ? Text(TimeProvider.System.GetUtcNow().AddMinutes(random.Next(-3_000, 3_000)).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))
-        : WildJson.Quote(random, Wild.Instant(random));
+        : Quote(random, Wild.Instant(random));
 
-    string Reference(Random random) => Wild.Chance(random, 0.9) ? Text(Plain(random)) : WildJson.Quote(random, Wild.Address(random));
+    string Reference(Random random) => Wild.Chance(random, 0.9) ? Text(Plain(random)) : Quote(random, Wild.Address(random));
 
     string Plain(Random random) => random.Next(6) switch
     {
@@ -188,6 +188,21 @@ sealed class WildActivities(WildWorld world)
 
     static string Text(string plain) => $"\"{plain}\"";
 
+    /// <summary>A value of a kind that nobody expects there.</summary>
+    static string Odd(Random random) => random.Next(8) switch
+    {
+        0 => Wild.Number(random).TrimStart('+'),
+        1 => Wild.Of(random, "true", "false", "null", "{}", "[]", "[[]]", "[null]", "{\"id\":7}", "{\"type\":[]}"),
+        2 => $"[{Quote(random, Wild.Text(random))},{{\"id\":{Quote(random, Wild.Address(random))}}}]",
+        3 => $"{{\"@value\":{Quote(random, Wild.Text(random))},\"@language\":{Quote(random, Wild.Text(random))}}}",
+        4 => $"{{\"type\":\"Link\",\"href\":{Quote(random, Wild.Address(random))}}}",
+        5 => $"{{\"@list\":[{Quote(random, Wild.Text(random))}]}}",
+        _ => Quote(random, Wild.Text(random)),
+    };
+
+    /// <summary>Mostly what the reader of documents takes, so that what comes after it is reached.</summary>
+    static string Quote(Random random, string text) => WildJson.Quote(random, Wild.Chance(random, 0.999) ? Wild.Whole(text).Replace("\0", "", StringComparison.Ordinal) : text);
+
     /// <summary>An object that is written member by member, each of them wrong now and then.</summary>
     sealed class Members(Random random)
     {
@@ -198,9 +213,9 @@ sealed class WildActivities(WildWorld world)
             if (!Wild.Chance(random, chance))
                 return;
             if (Wild.Chance(random, 0.02))
-                value = WildJson.Value(random, 3);
+                value = Odd(random);
             _members.Add($"\"{name}\":{value}");
-            if (Wild.Chance(random, 0.002))
+            if (Wild.Chance(random, 0.0005))
                 _members.Add($"\"{name}\":{value}");
         }
 

@@ -47,8 +47,8 @@ static class WildText
                 3 => Wild.Of(random, Texts),
                 _ => Wild.Chance(random, 0.8) ? Wild.Of(random, Texts) : Wild.Text(random),
             });
-        if (Wild.Chance(random, 0.02))
-            pieces.AddRange(Enumerable.Repeat(Open(random), 3_000));
+        if (Wild.Chance(random, 0.01))
+            pieces.AddRange(Enumerable.Repeat(Open(random), 2_000));
         return string.Concat(pieces);
     }
 
@@ -61,8 +61,8 @@ static class WildText
             2 or 3 => Wild.Of(random, Texts),
             _ => Wild.Of(random, Marks),
         }).ToList();
-        if (Wild.Chance(random, 0.03))
-            pieces.AddRange(Enumerable.Repeat(Wild.Of(random, Marks), 2_000));
+        if (Wild.Chance(random, 0.01))
+            pieces.AddRange(Enumerable.Repeat(Wild.Of(random, Marks), 500));
         return string.Concat(pieces);
     }
 
