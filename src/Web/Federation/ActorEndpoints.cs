@@ -57,14 +57,19 @@ public static class ActorEndpoints
                 return ActivityResults.Open(WireJson.Bytes(new TombstoneDocument { Id = actor.Uri, FormerType = AsTypes.Person, Deleted = at }), 410);
             if (actor.SuspendedAt is not null)
                 return ActivityResults.Forbidden();
-            return ContentChoice.WantsPage(http) ? Results.Redirect(actor.PageUrl!) : ActivityResults.Open(await json.DocumentAsync(db, actor, ct));
+            if (ContentChoice.WantsPage(http))
+                return Results.Redirect(actor.PageUrl!);
+            // The hub actor is for everybody, or two hubs would ask each other for their keys for ever (F2).
+            if (actor.Kind != ActorKind.Application && (await signer.AskAsync(http)).Refusal is { } refusal)
+                return refusal;
+            return ActivityResults.Open(await json.DocumentAsync(db, actor, ct));
         }
 
         /// <summary>Followers and followed are counted, not listed: who follows whom is nobody else's business.</summary>
         public async Task<IResult> CountAsync(HttpContext http, string name, string list)
         {
-            if (await signer.ViewerAsync(http, http.RequestAborted) is null)
-                return ActivityResults.Forbidden();
+            if ((await signer.AskAsync(http)).Refusal is { } refusal)
+                return refusal;
             await using var db = await database.OpenAsync(http.RequestAborted);
             if (await FindAsync(db, http, name) is not { } actor)
                 return ActivityResults.NotFound();
@@ -78,8 +83,8 @@ public static class ActorEndpoints
 
         public async Task<IResult> FeaturedAsync(HttpContext http, string name)
         {
-            if (await signer.ViewerAsync(http, http.RequestAborted) is null)
-                return ActivityResults.Forbidden();
+            if ((await signer.AskAsync(http)).Refusal is { } refusal)
+                return refusal;
             await using var db = await database.OpenAsync(http.RequestAborted);
             if (await FindAsync(db, http, name) is not { Featured: { } featured } actor)
                 return ActivityResults.NotFound();
@@ -94,8 +99,8 @@ public static class ActorEndpoints
         public async Task<IResult> OutboxAsync(HttpContext http, string name, long? before)
         {
             var ct = http.RequestAborted;
-            if (await signer.ViewerAsync(http, ct) is null)
-                return ActivityResults.Forbidden();
+            if ((await signer.AskAsync(http)).Refusal is { } refusal)
+                return refusal;
             await using var db = await database.OpenAsync(ct);
             if (await FindAsync(db, http, name) is not { } actor)
                 return ActivityResults.NotFound();
