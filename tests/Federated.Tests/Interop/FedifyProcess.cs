@@ -52,7 +52,7 @@ static class FedifyProcess
         {
             return Process.Start(new ProcessStartInfo("node", "peer.mjs")
             {
-                WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+                WorkingDirectory = folder, UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             })!;
         }
         catch (Win32Exception missing)

@@ -262,7 +262,9 @@ public abstract class FedifyTests(FedifyWorld world)
         var (id, _) = await world.WriteAsync("All is well");
         await UntilSeenAsync("Create", id);
 
-        Assert.Empty((await Fedify.StateAsync()).GetProperty("failures").EnumerateArray().Select(f => f.GetString()!).Where(f => f.Contains("POST", StringComparison.Ordinal) || f.StartsWith("receiving", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            (await Fedify.StateAsync()).GetProperty("failures").EnumerateArray().Select(f => f.GetString()!),
+            f => f.Contains("POST", StringComparison.Ordinal) || f.StartsWith("receiving", StringComparison.Ordinal));
     }
 }
 
