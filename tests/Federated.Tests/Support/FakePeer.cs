@@ -8,6 +8,7 @@ using Federated.Federation.Signatures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
@@ -37,6 +38,9 @@ public sealed class FakePeer : IAsyncDisposable
 
     /// <summary>Every activity that came, with the path of its inbox.</summary>
     public ConcurrentQueue<(string Path, JsonElement Activity)> Received { get; } = new();
+
+    /// <summary>Every request that came, as it was on the wire.</summary>
+    public ConcurrentQueue<Arrival> Arrivals { get; } = new();
 
     /// <summary>The status that inboxes answer with.</summary>
     public int InboxStatus { get; set; } = 202;
@@ -89,6 +93,7 @@ public sealed class FakePeer : IAsyncDisposable
     {
         var path = http.Request.Path + http.Request.QueryString;
         Fetched.Enqueue(path);
+        Arrivals.Enqueue(Arrival.Of(http, []));
         if (!Documents.TryGetValue(path, out var document) && !Documents.TryGetValue(http.Request.Path, out document))
             return Results.NotFound();
         if (document == "410")
@@ -102,10 +107,20 @@ public sealed class FakePeer : IAsyncDisposable
 
     async Task<IResult> TakeAsync(HttpContext http)
     {
-        using var body = await JsonDocument.ParseAsync(http.Request.Body);
-        Received.Enqueue((http.Request.Path, body.RootElement.Clone()));
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        Arrivals.Enqueue(Arrival.Of(http, body.ToArray()));
+        Received.Enqueue((http.Request.Path, JsonElement.Parse(body.ToArray())));
         return Results.StatusCode(InboxStatus);
     }
+}
+
+/// <summary>A request as it came: the raw target, the headers by their names in lower case, the bytes.</summary>
+public sealed record Arrival(string Method, string Target, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+{
+    public static Arrival Of(HttpContext http, byte[] body) => new(
+        http.Request.Method, http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+        http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal), body);
 }
 
 /// <summary>Somebody on a <see cref="FakePeer"/>.</summary>
