@@ -1,12 +1,12 @@
 // Every delivery that leaves this process: where to, signed by whose key in which dialect, and what was answered.
-const inner = globalThis.fetch;
+export const unrecorded = globalThis.fetch;
 const knocks = [];
 
 const keyId = /key[iI]d="([^"]+)"/;
 
 globalThis.fetch = async (resource, options) => {
   const request = new Request(resource, options);
-  const response = await inner(request);
+  const response = await unrecorded(request);
   if (request.method === "POST") {
     const input = request.headers.get("signature-input");
     const [, key] = keyId.exec(input ?? request.headers.get("signature") ?? "") ?? [];

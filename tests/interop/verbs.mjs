@@ -2,6 +2,7 @@
 import { parseNodeInfo, signObject, signRequest } from "@fedify/fedify";
 import { Announce, Article, Create, Delete, Follow, Join, Leave, Like, Move, Note, PUBLIC_COLLECTION, Undo, Update } from "@fedify/vocab";
 import { actorOf, addressOf, now, postOf } from "./documents.mjs";
+import { unrecorded } from "./knocks.mjs";
 import { loaders, understood } from "./seen.mjs";
 
 /** Gets something of another server, signed by somebody of this one. */
@@ -35,13 +36,16 @@ const concerned = async (ctx, post) => Promise.all(
     .filter(uri => new URL(uri).origin !== ctx.canonicalOrigin)
     .map(uri => lookUp(ctx, post.by, uri)));
 
-async function say(world, ctx, { by, text, title, visibility = "public", replyTo, mentions = [], hashtags = [], warning, picture }) {
+/** `keep` writes and tells nobody: for `forward`. */
+async function say(world, ctx, { by, text, title, visibility = "public", replyTo, mentions = [], hashtags = [], warning, picture, keep = false }) {
   const inReplyTo = replyTo ? { id: replyTo, author: (await lookUp(ctx, by, replyTo)).attributionId.href } : null;
   const id = ctx.getObjectUri(title ? Article : Note, { id: world.next() }).href;
   const post = { id, by, text, title, visibility, inReplyTo, mentions, hashtags, warning, picture, published: now() };
   world.posts.set(id, post);
-  await send(world, ctx, by, about(world, ctx, post, Create, { published: post.published }), await concerned(ctx, post), { followers: visibility !== "direct" });
-  return { id };
+  const create = about(world, ctx, post, Create, { published: post.published });
+  if (keep) world.person(by).sent.push(create);
+  else await send(world, ctx, by, create, await concerned(ctx, post), { followers: visibility !== "direct" });
+  return { id, activity: create.id.href };
 }
 
 async function edit(world, ctx, { id, text }) {
@@ -109,7 +113,7 @@ async function forward(world, ctx, { by, activity, inbox, dialect, tamper = fals
   if (tamper) signed.object.content = "<p>Somebody else's words.</p>";
   const [key] = await ctx.getActorKeyPairs(by);
   const request = new Request(inbox, { method: "POST", body: JSON.stringify(signed), headers: { "Content-Type": "application/activity+json" } });
-  const answer = await fetch(await signRequest(request, key.privateKey, key.keyId, { spec: dialect === "rfc9421" ? "rfc9421" : "draft-cavage-http-signatures-12" }));
+  const answer = await unrecorded(await signRequest(request, key.privateKey, key.keyId, { spec: dialect === "rfc9421" ? "rfc9421" : "draft-cavage-http-signatures-12" }));
   return { status: answer.status, body: await answer.text() };
 }
 

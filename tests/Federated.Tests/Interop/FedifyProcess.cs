@@ -24,7 +24,7 @@ static class FedifyProcess
     /// <summary>At the end of the run.</summary>
     public static async Task StopAsync()
     {
-        if (!Run.IsValueCreated)
+        if (!Run.IsValueCreated || !Run.Value.IsCompletedSuccessfully)
             return;
         var (node, door) = await Run.Value;
         door.Dispose();

@@ -246,6 +246,19 @@ public abstract class FedifyTests(FedifyWorld world)
     }
 
     [Fact]
+    public async Task What_another_brings_with_changed_words_is_never_taken()
+    {
+        await Fedify.IdAsync("add", new { name = "joe" });
+        var said = await Fedify.TellAsync("say", new { by = "joe", text = "<p>My own words</p>", mentions = new[] { new { id = world.Ada.Uri, name = "@ada" } }, keep = true });
+
+        await Fedify.TellAsync("forward", new { by = "amina", activity = Text(said, "activity"), inbox = $"{world.Hub.Address.Base}/inbox", dialect = world.Dialect, tamper = true });
+        await world.SayAsync("After what was brought");
+
+        await world.Hub.UntilAsync("select not exists (select 1 from inbox_item where state = 'waiting')");
+        Assert.False(await world.Hub.AskAsync<bool>("select exists (select 1 from post where content like '%Somebody else%')"));
+    }
+
+    [Fact]
     public async Task Every_knock_was_taken_the_first_time()
     {
         await Fedify.TellAsync("say", new { by = "amina", text = "<p>Knock</p>" });

@@ -59,6 +59,8 @@ public sealed class PeerWorld : IAsyncLifetime
         AsBo = (await PersonAsync("bo")).Browser;
         await PageAsync(AsAda, "/groups/new", ("Input.Title", "Photo walks"), ("Input.Name", "walks"), ("Input.Description", "We *walk*."), ("Input.Language", "en"));
         await Task.WhenAll(Software.Select(StartPeerAsync));
+        // Until then a group knows of nobody how it is spoken to.
+        await Hub.UntilAsync("select count(*) = @count from peer where software is not null", new { count = Software.Length });
         await new Scenario(this).PlayAsync();
         await Hub.UntilAsync("select not exists (select 1 from inbox_item where state = 'waiting') and not exists (select 1 from delivery)");
         await FetchAsync();
@@ -100,7 +102,7 @@ public sealed class PeerWorld : IAsyncLifetime
     /// <summary>A person there who follows ada, the group and the calendar, and the server itself, which follows group, calendar and hub.</summary>
     async Task StartPeerAsync(string software)
     {
-        var peer = await FakePeer.StartAsync(software);
+        var peer = await FakePeer.StartAsync(software, $"{software}.localhost");
         var (amina, relay) = (peer.Actor("amina"), peer.Actor("relay", software is "wordpress" or "discourse" or "nodebb" ? "Group" : "Application"));
         lock (_peers)
             (_peers[software], _aminas[software]) = (peer, amina);

@@ -19,10 +19,10 @@ public sealed class FakePeer : IAsyncDisposable
 {
     readonly WebApplication _app;
 
-    FakePeer(WebApplication app, int port, string software)
+    FakePeer(WebApplication app, string host, string software)
     {
         _app = app;
-        Host = string.Create(CultureInfo.InvariantCulture, $"localhost:{port}");
+        Host = host;
         Documents["/.well-known/nodeinfo"] = $$"""{"links":[{"rel":"http://nodeinfo.diaspora.software/ns/schema/2.0","href":"{{Base}}/nodeinfo/2.0"}]}""";
         Documents["/nodeinfo/2.0"] = $$"""{"version":"2.0","software":{"name":"{{software}}","version":"1"},"protocols":["activitypub"],"usage":{"users":{} },"openRegistrations":false}""";
     }
@@ -45,7 +45,9 @@ public sealed class FakePeer : IAsyncDisposable
     /// <summary>The status that inboxes answer with.</summary>
     public int InboxStatus { get; set; } = 202;
 
-    public static async Task<FakePeer> StartAsync(string software = "mastodon")
+    /// <param name="software">As its NodeInfo says.</param>
+    /// <param name="domain">A domain below which it stands, when many are met at once: `localhost` is one that a hub meets ten servers of.</param>
+    public static async Task<FakePeer> StartAsync(string software = "mastodon", string domain = "localhost")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -55,7 +57,7 @@ public sealed class FakePeer : IAsyncDisposable
         app.MapGet("/{**path}", (Delegate)((HttpContext http) => peer!.GetAsync(http)));
         app.MapPost("/{**path}", (Delegate)((HttpContext http) => peer!.TakeAsync(http)));
         await app.StartAsync();
-        return peer = new FakePeer(app, new Uri(app.Urls.First()).Port, software);
+        return peer = new FakePeer(app, string.Create(CultureInfo.InvariantCulture, $"{domain}:{new Uri(app.Urls.First()).Port}"), software);
     }
 
     /// <summary>An actor of this server, served with its key.</summary>
