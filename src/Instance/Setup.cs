@@ -33,7 +33,7 @@ public static class Setup
     /// <summary>What works by itself in a running hub, after <see cref="AddInstance"/>: the durable inbox on web nodes, the workers on worker nodes.</summary>
     public static IServiceCollection AddRunning(this IServiceCollection services, HubOptions hub)
     {
-        services.AddHostedService<PeerPolicyWatch>();
+        services.AddHostedService<PeerPolicyWatch>().AddHostedService(s => s.GetRequiredService<PeerDialects>());
         if (hub.Web)
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
@@ -46,7 +46,7 @@ public static class Setup
         .AddSingleton<Wakeups>()
         .AddSingleton(OutboundOf)
         .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<HubHealth>().AddSingleton<HubCounts>()
-        .AddSingleton<PeerPolicy>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>()
+        .AddSingleton<PeerPolicy>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>().AddSingleton<PeerDialects>()
         .AddSingleton<LocalKeys>().AddSingleton<LocalActors>().AddSingleton<ActorJson>()
         .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>()
         .AddSingleton<IKeySource>(s => s.GetRequiredService<RemoteKeys>())
@@ -81,7 +81,8 @@ public static class Setup
             PlainHttp = services.GetRequiredService<HubOptions>().Scheme == "http",
             AllowNetworks = services.GetRequiredService<FederationOptions>().Networks,
         },
-        services.GetRequiredService<TimeProvider>());
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<PeerDialects>().Known);
 
     static IServiceCollection AddOpened(this IServiceCollection services, OpenHub hub) => services
         .AddSingleton(hub)

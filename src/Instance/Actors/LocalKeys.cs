@@ -20,7 +20,7 @@ public sealed class LocalKeys(Database database, SecretKey secret)
 
     /// <summary>Signs requests in the name of a local actor; null when it has no key.</summary>
     public async ValueTask<RequestSigner?> SignerAsync(long actorId, CancellationToken ct) =>
-        await FindAsync(actorId, ct) is { } key ? CavageSignature.Signer(key) : null;
+        await FindAsync(actorId, ct) is { } key ? key.SignRequest : null;
 
     async ValueTask<SigningKey?> FindAsync(long actorId, CancellationToken ct)
     {
