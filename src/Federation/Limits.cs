@@ -162,6 +162,9 @@ public static class Limits
     /// <summary>Activities that one Announce of a Group may hold. Further ones are not read.</summary>
     public const int AnnounceItems = 100;
 
+    /// <summary>Fetches within <see cref="KeyRefetchPause"/> of one document for keys said to be in it. More: the key is missing.</summary>
+    public const int KeyFetchesPerHolder = 10;
+
     /// <summary>Pause between two refetches of one actor's key.</summary>
     public static readonly TimeSpan KeyRefetchPause = TimeSpan.FromMinutes(5);
 

@@ -33,11 +33,11 @@ public static class Setup
     /// <summary>What works by itself in a running hub, after <see cref="AddInstance"/>: the durable inbox on web nodes, the workers on worker nodes.</summary>
     public static IServiceCollection AddRunning(this IServiceCollection services, HubOptions hub)
     {
-        services.AddHostedService<PeerPolicyWatch>().AddHostedService(s => s.GetRequiredService<PeerDialects>());
+        services.AddHostedService<PeerPolicyWatch>().AddHostedService<KeyWatch>().AddHostedService(s => s.GetRequiredService<PeerDialects>());
         if (hub.Web)
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
-            services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
+            services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<GoneInboxes>()).AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
                 .AddHostedService<HubFollowing>().AddHostedService<Nightly>();
         return services;
     }
@@ -50,7 +50,7 @@ public static class Setup
         .AddSingleton<LocalKeys>().AddSingleton<LocalActors>().AddSingleton<ActorJson>()
         .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>()
         .AddSingleton<IKeySource>(s => s.GetRequiredService<RemoteKeys>())
-        .AddSingleton<Outbox>().AddSingleton<Notifier>()
+        .AddSingleton<Outbox>().AddSingleton<KeyRotation>().AddSingleton<GoneInboxes>().AddSingleton<Notifier>()
         .AddSingleton<PostFacets>().AddSingleton<PostJson>().AddSingleton<PostReader>().AddSingleton<Posting>()
         .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>();
 

@@ -12,6 +12,9 @@ public sealed record DeliveryRow
     public string Type { get; init; } = "";
     public string Inbox { get; init; } = "";
     public string Host { get; init; } = "";
+
+    /// <summary>The key to sign with, when it is not the actor's newest.</summary>
+    public string? KeyUri { get; init; }
     public int Tries { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 }
@@ -37,7 +40,7 @@ public static class DeliveryQueue
             for update of c skip locked
         ) due, activity a
         where d.id = due.id and a.id = d.activity_id
-        returning d.id, d.activity_id, a.actor_id, a.type, d.inbox, d.host, d.tries, a.created_at
+        returning d.id, d.activity_id, a.actor_id, a.type, d.inbox, d.host, d.tries, a.key_uri, a.created_at
         """;
 
     public static Task<IReadOnlyList<DeliveryRow>> ClaimAsync(Tx tx, short node, IReadOnlyCollection<string> busy, CancellationToken ct) =>

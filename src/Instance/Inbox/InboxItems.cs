@@ -13,6 +13,7 @@ public sealed record InboxItem
     public string ActivityUri { get; init; } = "";
     public string Type { get; init; } = "";
     public byte[] Body { get; init; } = [];
+    public bool Unproven { get; init; }
     public int Tries { get; init; }
 }
 
@@ -30,7 +31,7 @@ public static class InboxItems
             for update skip locked
         ) due
         where i.id = due.id
-        returning i.id, i.key, i.host, i.actor_uri, i.activity_uri, i.type, i.body, i.tries
+        returning i.id, i.key, i.host, i.actor_uri, i.activity_uri, i.type, i.body, i.unproven, i.tries
         """;
 
     public static Task<IReadOnlyList<InboxItem>> ClaimAsync(Tx tx, short node, IReadOnlyCollection<string> busy, CancellationToken ct) =>

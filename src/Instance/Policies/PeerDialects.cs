@@ -68,7 +68,7 @@ public sealed partial class PeerDialects : BackgroundService
         on conflict (host) do update set dialect = excluded.dialect, dialect_until = excluded.dialect_until
         """;
 
-    static Task SetAsync(Tx tx, KnownDialect known, CancellationToken ct) => tx.ExecAsync(SetSql, new
+    static Task<int> SetAsync(Tx tx, KnownDialect known, CancellationToken ct) => tx.ExecAsync(SetSql, new
     {
         host = known.Authority,
         now = tx.Now,

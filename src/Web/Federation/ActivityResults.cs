@@ -14,6 +14,8 @@ public static class ActivityResults
 
     public static IResult NotFound() => new ActivityResult([], StatusCodes.Status404NotFound, Everybody: false);
 
+    public static IResult Gone() => new ActivityResult([], StatusCodes.Status410Gone, Everybody: false);
+
     public static IResult Forbidden() => new ActivityResult([], StatusCodes.Status403Forbidden, Everybody: false);
 
     sealed record ActivityResult(byte[] Json, int Status, bool Everybody) : IResult
