@@ -177,6 +177,24 @@ public static class Limits
     /// <summary>Tries of a delivery that is answered with 401: the first and three more.</summary>
     public const int UnauthorizedTries = 4;
 
+    /// <summary>How long other activities are tried, whatever holds them up.</summary>
+    public static readonly TimeSpan DeliveryLife = TimeSpan.FromDays(7);
+
+    /// <summary>Tries to a host that fail in a row before it is left alone for a while.</summary>
+    public const int FailuresToClose = 5;
+
+    /// <summary>Strangers that wait to be approved. Further ones are refused without being listed.</summary>
+    public const int HeldStrangers = 1_000;
+
+    /// <summary>Unknown hosts of one registrable domain that are asked for anything in an hour (wildcard DNS makes as many as somebody likes).</summary>
+    public const int NewHostsPerDomain = 10;
+
+    /// <summary>Unknown actors of one host that are fetched in five minutes.</summary>
+    public const int NewActorsPerHost = 400;
+
+    /// <summary>Days with failures and without a success after which a host is sent only what must arrive, and probed daily.</summary>
+    public const int FailingDays = 7;
+
     /// <summary>How long activities that must arrive (Delete, Move, Accept, Reject, Undo) are held for a dead host.</summary>
     public static readonly TimeSpan HeldFor = TimeSpan.FromDays(30);
 

@@ -45,8 +45,8 @@ public static class Setup
     static IServiceCollection AddShared(this IServiceCollection services) => services
         .AddSingleton<Wakeups>()
         .AddSingleton(OutboundOf)
-        .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<HubHealth>().AddSingleton<HubCounts>()
-        .AddSingleton<PeerPolicy>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>().AddSingleton<PeerDialects>()
+        .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<DeliveryReport>().AddSingleton<InboxReport>().AddSingleton<HubHealth>().AddSingleton<HubCounts>()
+        .AddSingleton<PeerPolicy>().AddSingleton<Discovery>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>().AddSingleton<PeerDialects>()
         .AddSingleton<LocalKeys>().AddSingleton<LocalActors>().AddSingleton<ActorJson>()
         .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>()
         .AddSingleton<IKeySource>(s => s.GetRequiredService<RemoteKeys>())

@@ -18,7 +18,7 @@ namespace Federated.Web.Federation;
 /// the activity is stored. Nothing is fetched here but an unknown key.
 /// </summary>
 public sealed partial class InboxEndpoint(
-    Database database, InboxQueue queue, RemoteKeys keys, PeerPolicy policy, HubAddress address, InboxRates rates, TimeProvider clock, ILogger<InboxEndpoint> log)
+    Database database, InboxQueue queue, RemoteKeys keys, PeerPolicy policy, Peering peering, HubAddress address, InboxRates rates, TimeProvider clock, ILogger<InboxEndpoint> log)
 {
     /// <summary>Activities that some servers send without an id; their key is made of what they say.</summary>
     static readonly HashSet<string> MayLackId = ["Accept", "Reject", "Add", "Remove", "Announce", "Like", "Undo"];
@@ -94,15 +94,18 @@ public sealed partial class InboxEndpoint(
         if (activity.Id is null && !MayLackId.Contains(type))
             return new(400, "id-missing");
         if (policy.Blocks(origin.Authority) || claim.KeyIds.Any(k => Origin.Of(k, address.AllowsHttp) is { } o && policy.Blocks(o.Authority)))
+        {
+            if (policy.MayKnock(origin.Authority))
+                await peering.KnockAsync(origin.Authority, ct);
             return new(403, "peer-blocked", origin.Authority);
+        }
         if (await IsEndOfStrangerAsync(activity, type, actor, ct))
             return new(202, "stranger-gone", origin.Authority);
 
         var sparing = keys.Sparing(() => rates.TakeKeyFetchOfInboxFor(from));
         var verdict = await Verifier.VerifyAsync(claim, sparing, ct);
         if (verdict is Refused refused)
-            return IsOwnEnd(activity, type, actor) && refused.Code == SignatureCodes.KeyGone
-                ? new(202, "actor-gone", origin.Authority) : new(refused.Status, refused.Code, origin.Authority);
+            return await AnswerAsync(refused, activity, type, actor, origin.Authority, ct);
         var signer = ((Verified)verdict).Owner;
         var host = Origin.Of(signer, allowHttp: true)!.Value.Authority;
         if ((policy.Suspends(actor) || policy.Suspends(signer)) && !IsOwnEnd(activity, type, signer))
@@ -120,6 +123,17 @@ public sealed partial class InboxEndpoint(
         return !address.IsLocal(actor) && await IntegrityProof.VerifyAsync(activity, actor, sparing, clock.GetUtcNow(), ct) is Verified
             ? await StoreAsync(activity, type, actor, host, body, null, ct)
             : await StoreIdAsync(activity, type, actor, signer, host, ct);
+    }
+
+    /// <summary>The end of an actor is believed when its key is gone with it; anything else in the name of one who has ended here is not heard.</summary>
+    async Task<InboxAnswered> AnswerAsync(Refused refused, As activity, string type, string actor, string host, CancellationToken ct)
+    {
+        if (refused.Code is not (SignatureCodes.KeyGone or SignatureCodes.KeyMissing))
+            return new(refused.Status, refused.Code, host);
+        if (refused.Code == SignatureCodes.KeyGone && IsOwnEnd(activity, type, actor))
+            return new(202, "actor-gone", host);
+        await using var db = await database.OpenAsync(ct);
+        return await ActorStore.ByUriAsync(db, actor, ct) is { DeletedAt: not null } ? new(403, "actor-gone", host) : new(refused.Status, refused.Code, host);
     }
 
     /// <summary>
