@@ -215,7 +215,7 @@ public sealed class IntegrityProofTests
         var junk = new JsonArray([.. (texts ?? []).Select(t => JsonValue.Create(t)), number, null, new JsonArray(), new JsonObject { ["type"] = "DataIntegrityProof" }]);
         foreach (var name in new[] { "proofValue", "created", "verificationMethod", "@context", "expires", "proofPurpose" })
             if (AsReader.Read(Encoding.UTF8.GetBytes(Change(d => d["proof"]![name] = junk.DeepClone()))) is { Refusal: null } read)
-                Assert.IsType<Refused>(IntegrityProof.VerifyAsync(read.Document, Owner, new Keys(Key.Public), VectorTime, CancellationToken.None).Result);
+                Assert.IsType<Refused>(IntegrityProof.VerifyAsync(read.Document, Owner, new Keys(Key.Public), VectorTime, CancellationToken.None).GetAwaiter().GetResult());
     }));
 
     static byte[] Base58(string text)
