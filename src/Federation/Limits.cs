@@ -324,9 +324,6 @@ public static class Limits
     /// <summary>Proofs of one document that are checked. Further ones are not read.</summary>
     public const int Proofs = 4;
 
-    /// <summary>UTF-16 units of a proof's value in base58. Longer ones are not read.</summary>
-    public const int ProofValue = 128;
-
     /// <summary>Unknown keys per minute that deliveries from one address may make the hub fetch. More: 503.</summary>
     public const int InboxKeyFetchesPerAddress = 600;
 

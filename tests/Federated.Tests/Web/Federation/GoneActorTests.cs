@@ -1,5 +1,7 @@
 using System.Net;
+using Federated.Federation;
 using Federated.Instance.Actors;
+using Federated.Instance.Delivery;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Tests.Support;
@@ -55,6 +57,42 @@ public sealed class GoneActorTests(HubAndPeer world) : IClassFixture<HubAndPeer>
             await hub.UntilAsync("select deleted_at is not null from actor where uri = @Uri", new { bo.Uri });
         else
             Assert.False(await hub.AskAsync<bool>("select deleted_at is not null from actor where uri = @Uri", new { bo.Uri }));
+    }
+
+    [Fact]
+    public async Task An_inbox_that_stays_gone_while_its_actor_lives_is_asked_about_once_in_an_hour()
+    {
+        await using var peer = await FakePeer.StartAsync();
+        var bo = peer.Actor("bo");
+        peer.Documents["/users/bo"] = WithoutSharedInbox(bo.Document());
+        await bo.DeliverAsync(Hub, bo.Activity("Like", $"{Hub.Address.Base}/objects/1"));
+        peer.Fetched.Clear();
+        var clock = new Clock();
+        using var gone = new GoneInboxes(Hub.Database, Hub.Get<RemoteActors>(), clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<GoneInboxes>.Instance);
+        await gone.StartAsync(default);
+        async Task<int> FetchesAsync(int atLeast)
+        {
+            gone.Suspect(peer.Host, $"{bo.Uri}/inbox");
+            gone.Suspect(peer.Host, $"{bo.Uri}/inbox");
+            var started = TimeProvider.System.GetTimestamp();
+            while (peer.Fetched.Count < atLeast && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15))
+                await Task.Delay(10);
+            return peer.Fetched.Count(path => path == "/users/bo");
+        }
+
+        Assert.Equal(1, await FetchesAsync(1));
+        clock.Now += Limits.GoneInboxPause - TimeSpan.FromSeconds(1);
+        Assert.Equal(1, await FetchesAsync(1));
+        clock.Now += TimeSpan.FromSeconds(1);
+        Assert.Equal(2, await FetchesAsync(2));
+        await gone.StopAsync(default);
+    }
+
+    sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     [Fact]
