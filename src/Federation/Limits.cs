@@ -183,6 +183,33 @@ public static class Limits
     /// <summary>Tries to a host that fail in a row before it is left alone for a while.</summary>
     public const int FailuresToClose = 5;
 
+    /// <summary>Pages of another server's collection that are read, and the items of each kind of backfill.</summary>
+    public const int CollectionPages = 10;
+
+    /// <summary>Posts fetched of somebody who is newly followed.</summary>
+    public const int BackfillPosts = 20;
+
+    /// <summary>Events to come fetched of a calendar.</summary>
+    public const int BackfillEvents = 100;
+
+    /// <summary>Posts of one conversation fetched at once.</summary>
+    public const int BackfillThread = 200;
+
+    /// <summary>Answers to one post of it.</summary>
+    public const int BackfillAnswers = 60;
+
+    /// <summary>Levels of answers to answers.</summary>
+    public const int BackfillDepth = 3;
+
+    /// <summary>Pause between two fetches of the same conversation or outbox.</summary>
+    public static readonly TimeSpan BackfillPause = TimeSpan.FromMinutes(15);
+
+    /// <summary>How old a post is before the rest of its conversation is fetched.</summary>
+    public static readonly TimeSpan BackfillAge = TimeSpan.FromMinutes(5);
+
+    /// <summary>Pause between two fetches of a followed calendar's events to come.</summary>
+    public static readonly TimeSpan UpcomingPause = TimeSpan.FromHours(6);
+
     /// <summary>Strangers that wait to be approved. Further ones are refused without being listed.</summary>
     public const int HeldStrangers = 1_000;
 

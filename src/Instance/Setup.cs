@@ -3,6 +3,7 @@ using Federated.Federation.Fetching;
 using Federated.Federation.Signatures;
 using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
+using Federated.Instance.Backfill;
 using Federated.Instance.Config;
 using Federated.Instance.Delivery;
 using Federated.Instance.Events;
@@ -38,7 +39,7 @@ public static class Setup
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
             services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<GoneInboxes>()).AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
-                .AddHostedService<HubFollowing>().AddHostedService<Nightly>();
+                .AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<Nightly>();
         return services;
     }
 
@@ -48,11 +49,11 @@ public static class Setup
         .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<DeliveryReport>().AddSingleton<InboxReport>().AddSingleton<HubHealth>().AddSingleton<HubCounts>()
         .AddSingleton<PeerPolicy>().AddSingleton<Discovery>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>().AddSingleton<PeerDialects>()
         .AddSingleton<LocalKeys>().AddSingleton<LocalActors>().AddSingleton<ActorJson>()
-        .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>()
+        .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>().AddSingleton<RemoteCollections>()
         .AddSingleton<IKeySource>(s => s.GetRequiredService<RemoteKeys>())
         .AddSingleton<Outbox>().AddSingleton<KeyRotation>().AddSingleton<GoneInboxes>().AddSingleton<Notifier>()
         .AddSingleton<PostFacets>().AddSingleton<PostJson>().AddSingleton<PostReader>().AddSingleton<Posting>()
-        .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>();
+        .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>().AddSingleton<TakingIn>();
 
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<Founding>().AddSingleton<Moderating>()
@@ -61,7 +62,7 @@ public static class Setup
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Inviting>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>()
-        .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Finder>();
+        .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Backfilling>().AddSingleton<Fetching>().AddSingleton<Finder>();
 
     /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>
     static IServiceCollection AddAll<T>(this IServiceCollection services) where T : class

@@ -48,6 +48,14 @@ public sealed class RemoteObjects(Database database, Outbound outbound, LocalKey
         return second is ObjectLookup.Found { Document.Id: var again } && again != real ? new ObjectLookup.Missing("id-mismatch") : second;
     }
 
+    /// <summary>A collection or one of its pages, which may lack an id; absent when it is not to be had.</summary>
+    public async Task<As> FetchPageAsync(string uri, CancellationToken ct)
+    {
+        if (Origin.Of(uri, address.AllowsHttp) is not { } origin || address.IsLocal(uri) || policy.Blocks(origin.Authority) || !await discovery.AdmitsAsync(origin.Authority, ct))
+            return default;
+        return await GetAsync(uri, ct) is ObjectLookup.Found found ? found.Document : default;
+    }
+
     async Task<ObjectLookup> GetAsync(string uri, CancellationToken ct)
     {
         var signer = await keys.SignerAsync(await HubActorIdAsync(ct), ct);

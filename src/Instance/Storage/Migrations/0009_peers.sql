@@ -1,6 +1,8 @@
 -- Claims walk from host to host, so that the backlog of one is one step for the others.
 drop index delivery_due;
 create index delivery_host on delivery (host, next_at, id) where given_up_at is null and claimed_by is null;
+drop index inbox_item_due;
+create index inbox_item_host on inbox_item (host, next_at, id) where state = 'waiting' and claimed_by is null;
 
 -- The rule in force for an actor's server, on the actor, so that whatever shows posts needs no look at the rules.
 alter table actor add standing text not null default 'normal' check (standing in ('normal', 'limited', 'held', 'media_off', 'blocked'));
