@@ -20,6 +20,8 @@ public static class ActivityResults
 
     public static IResult NotFound() => new ActivityResult([], StatusCodes.Status404NotFound, Everybody: false);
 
+    public static IResult Gone() => new ActivityResult([], StatusCodes.Status410Gone, Everybody: false);
+
     public static IResult Forbidden() => new ActivityResult([], StatusCodes.Status403Forbidden, Everybody: false);
 
     /// <summary>Only for those who sign.</summary>

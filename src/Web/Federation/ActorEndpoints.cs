@@ -71,8 +71,8 @@ public static class ActorEndpoints
             if ((await signer.AskAsync(http)).Refusal is { } refusal)
                 return refusal;
             await using var db = await database.OpenAsync(http.RequestAborted);
-            if (await FindAsync(db, http, name) is not { } actor)
-                return ActivityResults.NotFound();
+            if (await ActorStore.LocalByNameAsync(db, name, http.RequestAborted) is not { Active: true } actor)
+                return await AbsentAsync(db, name, http.RequestAborted);
             return ActivityResults.Open(WireJson.Bytes(new CollectionDocument
             {
                 Id = list == "followers" ? actor.Followers : actor.Following,
@@ -86,8 +86,8 @@ public static class ActorEndpoints
             if ((await signer.AskAsync(http)).Refusal is { } refusal)
                 return refusal;
             await using var db = await database.OpenAsync(http.RequestAborted);
-            if (await FindAsync(db, http, name) is not { Featured: { } featured } actor)
-                return ActivityResults.NotFound();
+            if (await ActorStore.LocalByNameAsync(db, name, http.RequestAborted) is not { Active: true, Featured: { } featured } actor)
+                return await AbsentAsync(db, name, http.RequestAborted);
             if (actor.Kind == ActorKind.Group)
                 return await groups.FeaturedAsync(db, actor, http.RequestAborted);
             return ActivityResults.Open(WireJson.Bytes(new CollectionDocument
@@ -102,8 +102,8 @@ public static class ActorEndpoints
             if ((await signer.AskAsync(http)).Refusal is { } refusal)
                 return refusal;
             await using var db = await database.OpenAsync(ct);
-            if (await FindAsync(db, http, name) is not { } actor)
-                return ActivityResults.NotFound();
+            if (await ActorStore.LocalByNameAsync(db, name, http.RequestAborted) is not { Active: true } actor)
+                return await AbsentAsync(db, name, http.RequestAborted);
             var types = actor.Kind switch
             {
                 ActorKind.Group or ActorKind.Application => OutboxOfGroup,
@@ -147,7 +147,12 @@ public static class ActorEndpoints
 
         static string FirstPage(Actor actor) => $"{actor.Outbox}?before={long.MaxValue}";
 
-        static async Task<Actor?> FindAsync(Db db, HttpContext http, string name) =>
-            await ActorStore.LocalByNameAsync(db, name, http.RequestAborted) is { Active: true } actor ? actor : null;
+        /// <summary>Gone for good is another answer than silenced for a while, and than never there (K9).</summary>
+        static async Task<IResult> AbsentAsync(Db db, string name, CancellationToken ct) => await ActorStore.LocalByNameAsync(db, name, ct) switch
+        {
+            { DeletedAt: not null } => ActivityResults.Gone(),
+            { SuspendedAt: not null } => ActivityResults.Forbidden(),
+            _ => ActivityResults.NotFound(),
+        };
     }
 }

@@ -30,7 +30,7 @@ public sealed class FakePeer : IAsyncDisposable
     public string Host { get; }
     public string Base => $"http://{Host}";
 
-    /// <summary>What is served, by path; `410` answers so, `hang` never answers.</summary>
+    /// <summary>What is served, by path; a number answers with that status, an address redirects there, `hang` never answers.</summary>
     public ConcurrentDictionary<string, string> Documents { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Every GET that came, by path and query.</summary>
@@ -41,6 +41,9 @@ public sealed class FakePeer : IAsyncDisposable
 
     /// <summary>Every request that came, as it was on the wire.</summary>
     public ConcurrentQueue<Arrival> Arrivals { get; } = new();
+
+    /// <summary>The `Signature` of every activity that came.</summary>
+    public ConcurrentQueue<string> Signatures { get; } = new();
 
     /// <summary>The status that inboxes answer with.</summary>
     public int InboxStatus { get; set; } = 202;
@@ -98,8 +101,10 @@ public sealed class FakePeer : IAsyncDisposable
         Arrivals.Enqueue(Arrival.Of(http, []));
         if (!Documents.TryGetValue(path, out var document) && !Documents.TryGetValue(http.Request.Path, out document))
             return Results.NotFound();
-        if (document == "410")
-            return Results.StatusCode(410);
+        if (int.TryParse(document, NumberStyles.None, CultureInfo.InvariantCulture, out var status))
+            return Results.StatusCode(status);
+        if (document.StartsWith("http", StringComparison.Ordinal))
+            return Results.Redirect(document);
         if (document == "hang")
             await Task.Delay(Timeout.Infinite, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var type = path.StartsWith("/.well-known", StringComparison.Ordinal) || path.StartsWith("/nodeinfo", StringComparison.Ordinal)
@@ -112,6 +117,7 @@ public sealed class FakePeer : IAsyncDisposable
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
         Arrivals.Enqueue(Arrival.Of(http, body.ToArray()));
+        Signatures.Enqueue(http.Request.Headers["Signature"].ToString());
         Received.Enqueue((http.Request.Path, JsonElement.Parse(body.ToArray())));
         return Results.StatusCode(InboxStatus);
     }
