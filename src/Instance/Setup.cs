@@ -12,6 +12,7 @@ using Federated.Instance.Health;
 using Federated.Instance.Inbox;
 using Federated.Instance.Notifications;
 using Federated.Instance.Policies;
+using Federated.Instance.Polls;
 using Federated.Instance.Posts;
 using Federated.Instance.Reactions;
 using Federated.Instance.Search;
@@ -38,7 +39,7 @@ public static class Setup
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
             services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
-                .AddHostedService<HubFollowing>().AddHostedService<Nightly>();
+                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<HubFollowing>().AddHostedService<Nightly>();
         return services;
     }
 
@@ -57,7 +58,7 @@ public static class Setup
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<Founding>().AddSingleton<Moderating>()
         .AddSingleton<Discussing>().AddSingleton<Curating>()
-        .AddSingleton<Following>().AddSingleton<Reacting>()
+        .AddSingleton<Following>().AddSingleton<Reacting>().AddSingleton<Voting>().AddSingleton<Asking>()
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Inviting>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>()

@@ -18,7 +18,7 @@ public sealed record Recipients
     /// <summary>These actors themselves; local ones are left out.</summary>
     public IReadOnlyList<long> Actors { get; init; } = [];
 
-    /// <summary>Everybody who liked, boosted or answered this post, or comes or was invited to this event (they hold a copy), and may see it still.</summary>
+    /// <summary>Everybody who liked, boosted or answered this post, voted in it, or comes or was invited to this event (they hold a copy), and may see it still.</summary>
     public long? TouchedPost { get; init; }
 
     /// <summary>Of the followers: only servers (true), only people (false), all (null).</summary>
@@ -156,6 +156,7 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
                         union select b.actor_id from boost b where b.post_id = p.id
                         union select c.author_id from post c where c.reply_to_id = p.id
                         union select v.actor_id from rsvp v where v.post_id = p.id and v.state <> 'refused'
+                        union select w.voter_id from poll_vote w where w.post_id = p.id
                         union select m.actor_id from post_mention m where m.post_id = p.id and m.silent and not m.dropped) t
                 ) viewer
                 where p.id = @touched and {Visibility.ReachesSql}

@@ -28,6 +28,9 @@ public sealed record PostCard
     public bool Liked { get; init; }
     public bool Boosted { get; init; }
 
+    /// <summary>What it asks, when it is a poll.</summary>
+    public PollCard? Poll { get; init; }
+
     /// <summary>Its conversation is closed to new replies.</summary>
     public bool Locked { get; init; }
 }
@@ -59,6 +62,7 @@ public static class PostCards
         var attachments = (await db.ListAsync<AttachmentRow>(AttachmentsSql, args, ct)).ToLookup(a => a.PostId);
         var liked = viewer.ActorId == 0 ? [] : (await db.ListAsync<long>(LikedSql, args, ct)).ToHashSet();
         var boosted = viewer.ActorId == 0 ? [] : (await db.ListAsync<long>(BoostedSql, args, ct)).ToHashSet();
+        var polls = await PollCards.LoadAsync(db, [.. posts.Values.Where(p => p.Kind == PostKind.Poll).Select(p => p.Id)], viewer, ct);
         var locked = (await db.ListAsync<long>(LockedSql, new { ids = posts.Values.Select(p => p.ThreadId).Distinct().ToArray() }, ct)).ToHashSet();
 
         return [.. from entry in entries
@@ -75,6 +79,7 @@ public static class PostCards
                        Attachments = [.. attachments[post.Id].Select(a => new Attachment { MediaType = a.MediaType, Url = a.Url, Alt = a.Alt })],
                        Liked = liked.Contains(post.Id),
                        Boosted = boosted.Contains(post.Id),
+                       Poll = polls.GetValueOrDefault(post.Id),
                        Locked = locked.Contains(post.ThreadId),
                    }];
     }

@@ -41,6 +41,8 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
             return new Outcome.Refused(problem);
         if (await EarlyUndo.CoversAsync(r.Tx, r.ObjectId!, r.Sender.Uri, ct))
             return new Outcome.Ignored("deleted-before");
+        if (await AnsweredAsync(r, ct) is { } outcome)
+            return outcome;
         if (await PostStore.LockedByUriAsync(r.Tx, r.ObjectId!, ct) is { } known)
             return await SpeaksForAsync(r, known, ct) ? await AddRecipientsAsync(r, known, ct) : new Outcome.Refused("owner-mismatch");
 
@@ -69,13 +71,19 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
         if (!await SpeaksForAsync(r, post, ct))
             return new Outcome.Refused("owner-mismatch");
 
-        var editedAt = r.Object.Instant("updated") ?? r.Now;
-        if (editedAt <= (post.EditedAt ?? post.PublishedAt))
+        var editedAt = r.Object.Instant("updated");
+        var before = post.EditedAt ?? post.PublishedAt;
+        var countsApart = facets.Of(post.Kind) is { CountsApart: true };
+        if (countsApart ? editedAt < before : (editedAt ?? r.Now) <= before)
             return new Outcome.Ignored("stale");
         var reading = await reader.ReadAsync(r, ct);
         if (!reading.Ok)
             return new Outcome.Refused(reading.Code);
-        await posting.ReceiveChangeAsync(r.Tx, post, reading.Value with { Kind = post.Kind }, editedAt, r.Body, ct);
+        var changed = reading.Value with { Kind = post.Kind };
+        if (countsApart && (editedAt == before || (editedAt is null && SaysTheSame(post, changed))))
+            await posting.ReceiveCountsAsync(r.Tx, post, changed, r.Body, ct);
+        else
+            await posting.ReceiveChangeAsync(r.Tx, post, changed, editedAt ?? r.Now, r.Body, ct);
         return Outcome.Ok;
     }
 
@@ -94,6 +102,16 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
         await posting.EraseAsync(r.Tx, post, r.Sender, r.Body, ct);
         return Outcome.Ok;
     }
+
+    /// <summary>Only what has a name can be something else than a reply.</summary>
+    async Task<Outcome?> AnsweredAsync(Received r, CancellationToken ct) =>
+        r.Object.Text("name") is { Length: > 0 } && r.Object.Ref("inReplyTo") is { } uri
+        && await PostStore.ByUriAsync(r.Tx, uri, ct) is { } answered && facets.Of(answered.Kind) is { } facet
+            ? await facet.AnswerAsync(r, answered, ct)
+            : null;
+
+    static bool SaysTheSame(Post post, NewPost changed) =>
+        post.Title == changed.Title && post.Summary == changed.Summary && post.Content == changed.Content;
 
     async Task<bool> SpeaksForAsync(Received r, Post post, CancellationToken ct) =>
         post.AuthorId == r.Sender.Id || (facets.Of(post.Kind) is { } facet && await facet.SpeaksForAsync(r.Tx, post, r.Sender.Uri, ct));

@@ -98,6 +98,27 @@ public sealed class Posting(
         await TellAsync(tx, new PostChange(PostVerb.Edited, current, changed.Author, activity) { Mentions = changed.Mentions }, ct);
     }
 
+    /// <summary>New totals from elsewhere: the post itself stays as it is.</summary>
+    public async Task ReceiveCountsAsync(Tx tx, Post post, NewPost counted, ReadOnlyMemory<byte> activity, CancellationToken ct)
+    {
+        if (facets.Of(post.Kind) is { } facet && counted.Facet is { } data)
+            await facet.ChangeAsync(tx, post, data, ct);
+        await TellAsync(tx, new PostChange(PostVerb.Counted, post, counted.Author, activity), ct);
+    }
+
+    /// <summary>Sends a local post again as it stands, to everybody who may hold a copy: what belongs to it changed, and not its text.</summary>
+    public async Task TellAgainAsync(Tx tx, Post post, CancellationToken ct)
+    {
+        var author = (await ActorStore.ByIdAsync(tx, post.AuthorId, ct))!;
+        var parent = post.ReplyToId is { } replyTo ? await PostStore.ByIdAsync(tx, replyTo, ct) : null;
+        var activity = await SendAsync(tx, post, author, "Update", new Recipients
+        {
+            Actors = await AddresseesAsync(tx, post, await PostStore.MentionsAsync(tx, post.Id, ct), parent, ct),
+            TouchedPost = post.Id,
+        }, ct);
+        await TellAsync(tx, new PostChange(PostVerb.Counted, post, author, activity), ct);
+    }
+
     /// <summary>Erases a post's content and tells the listeners; for a remote post this is all that a Delete does.</summary>
     public async Task EraseAsync(Tx tx, Post post, Actor by, ReadOnlyMemory<byte> activity, CancellationToken ct)
     {

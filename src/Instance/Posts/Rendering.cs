@@ -27,7 +27,7 @@ public static class Rendering
             Content = rendered.Html,
             Source = source,
             Language = Languages.Normalize(draft.Language),
-            Sensitive = draft.Sensitive || (draft.Kind == PostKind.Note && draft.Summary.Length > 0),
+            Sensitive = draft.Sensitive || (draft.Kind is PostKind.Note or PostKind.Poll && draft.Summary.Length > 0),
             Visibility = draft.Visibility,
             PublishedAt = publishedAt,
             Mentions = [.. rendered.Mentions.Select(m => actors[m].Id).Distinct()],

@@ -64,6 +64,7 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l)
             NotificationKind.RsvpAnswer => l.Html(card.RsvpState == "refused" ? "federated-notification-rsvp-refused" : "federated-notification-rsvp-accepted", what),
             NotificationKind.EventChange => l.Html(card.EventStatus == "cancelled" ? "federated-notification-event-cancelled" : "federated-notification-event-changed", what),
             NotificationKind.Invite => l.Html("federated-notification-invite", who, what),
+            NotificationKind.PollEnd => l.Html("federated-notification-poll-end", what),
             NotificationKind.FollowRequest => l.Html("federated-notification-follow-request", who),
             NotificationKind.Follow => l.Html("federated-notification-follow", who),
             NotificationKind.Mention => l.Html("federated-notification-mention", who),
@@ -78,6 +79,7 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l)
         NotificationKind.Follow or NotificationKind.FollowRequest => "user-add",
         NotificationKind.Like => "heart",
         NotificationKind.Boost => "reload",
+        NotificationKind.PollEnd => "chart",
         NotificationKind.Rsvp or NotificationKind.RsvpAnswer or NotificationKind.EventChange => "calendar",
         _ => "speech-bubble",
     };

@@ -2,6 +2,7 @@ using System.Globalization;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Policies;
+using Federated.Instance.Polls;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 using Federated.Instance.Text;
@@ -12,13 +13,14 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
 
 namespace Federated.Web.Pages.Posts;
 
 /// <summary>Writing a post or an answer.</summary>
 [Authorize(Auth.Policies.SignedIn)]
 sealed class ComposeModel(
-    Database database, Visitor visitor, Posting posting, MentionLookup mentions, HubAddress address, HubOptions hub, Localizer l) : PageModel
+    Database database, Visitor visitor, Posting posting, Asking asking, MentionLookup mentions, HubAddress address, HubOptions hub, Localizer l) : PageModel
 {
     [BindProperty]
     public PostForm Input { get; set; } = new();
@@ -36,6 +38,14 @@ sealed class ComposeModel(
 
     /// <summary>What it would look like.</summary>
     public string? Preview { get; private set; }
+
+    /// <summary>How long a poll may be open.</summary>
+    public IReadOnlyList<SelectListItem> Lengths =>
+    [
+        .. PollRules.Lengths.Select(length => new SelectListItem(
+            length.TotalHours < 24 ? l["federated-poll-length-hours", length.Hours] : l["federated-poll-length-days", length.Days],
+            length.TotalHours.ToString(CultureInfo.InvariantCulture))),
+    ];
 
     Actor Me { get; set; } = null!;
 
@@ -63,7 +73,8 @@ sealed class ComposeModel(
         await mentions.LookUpAsync(Input.Source, ct);
         var result = await database.TransactAsync(async tx =>
         {
-            var written = await posting.WriteAsync(tx, Input.ToDraft(Me, Me, PostKind.Note, Reply), ct);
+            var draft = Input.ToDraft(Me, Me, PostKind.Note, Reply);
+            var written = Input.Poll is { } poll ? await asking.WriteAsync(tx, draft, poll, ct) : await posting.WriteAsync(tx, draft, ct);
             if (!written.Ok)
                 tx.RollBack();
             return written;

@@ -3,6 +3,7 @@ using Federated.Federation;
 using Federated.Instance;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
+using Federated.Instance.Polls;
 using Federated.Instance.Posts;
 using Federated.Instance.Reactions;
 using Federated.Instance.Storage;
@@ -14,8 +15,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Federated.Web.Pages.Posts;
 
-/// <summary>One post in its conversation. Likes and boosts of posts of every kind are sent here.</summary>
-sealed class PostModel(Database database, Visitor visitor, Reacting reacting, HubAddress address, Localizer l) : PageModel
+/// <summary>One post in its conversation. Likes, boosts and votes of posts of every kind are sent here.</summary>
+sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Voting voting, HubAddress address, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
@@ -52,6 +53,8 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Hu
     public Task<IActionResult> OnPostBoostAsync(CancellationToken ct) => ActAsync((tx, me) => reacting.BoostAsync(tx, me, Id, ct), ct);
 
     public Task<IActionResult> OnPostUnboostAsync(CancellationToken ct) => ActAsync((tx, me) => UndoAsync(tx, reacting.UnboostAsync(tx, me, Id, ct), ct), ct);
+
+    public Task<IActionResult> OnPostVoteAsync(int[] choice, CancellationToken ct) => ActAsync((tx, me) => voting.VoteAsync(tx, me, Id, choice, ct), ct);
 
     async Task<IActionResult> ActAsync(Func<Tx, Actor, Task<Result<Post>>> act, CancellationToken ct)
     {
