@@ -1,3 +1,4 @@
+using Federated.Federation;
 using Federated.Federation.Wire;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
@@ -38,7 +39,7 @@ public sealed class Voting(Outbox outbox, IdMaker ids, HubAddress address)
     public async Task<Outcome?> ReceiveAsync(Received r, Post post, CancellationToken ct)
     {
         var name = Characters.Line(r.Object.Text("name") ?? "");
-        if (name.Length == 0 || PlainText.Line(r.Object.Text("content") ?? "", int.MaxValue) is { Length: > 0 } said && said != name)
+        if (name.Length == 0 || PlainText.Line(r.Object.Text("content") ?? "", Limits.Summary) is { Length: > 0 } said && said != name)
             return null;
         if (!post.Local || r.Wanted)
             return new Outcome.Ignored("not-ours");
