@@ -288,6 +288,9 @@ public static class Limits
     /// <summary>Pause between two Updates that tell a poll's totals.</summary>
     public static readonly TimeSpan PollTotalsPause = TimeSpan.FromMinutes(3);
 
+    /// <summary>How old what is known of a quote's stamp may be, until it is fetched again.</summary>
+    public static readonly TimeSpan QuoteRecheck = TimeSpan.FromDays(7);
+
     /// <summary>Objects that one Create may hold (GoToSocial sends all votes of one person so). Further ones are not read.</summary>
     public const int CreateItems = 20;
 

@@ -14,6 +14,7 @@ using Federated.Instance.Notifications;
 using Federated.Instance.Policies;
 using Federated.Instance.Polls;
 using Federated.Instance.Posts;
+using Federated.Instance.Quotes;
 using Federated.Instance.Reactions;
 using Federated.Instance.Search;
 using Federated.Instance.Storage;
@@ -39,7 +40,7 @@ public static class Setup
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
             services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
-                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<HubFollowing>().AddHostedService<Nightly>();
+                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<HubFollowing>().AddHostedService<Nightly>();
         return services;
     }
 
@@ -52,13 +53,13 @@ public static class Setup
         .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>()
         .AddSingleton<IKeySource>(s => s.GetRequiredService<RemoteKeys>())
         .AddSingleton<Outbox>().AddSingleton<Notifier>()
-        .AddSingleton<PostFacets>().AddSingleton<PostJson>().AddSingleton<PostReader>().AddSingleton<Posting>()
-        .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>();
+        .AddSingleton<PostFacets>().AddSingleton<Quoting>().AddSingleton<PostJson>().AddSingleton<PostReader>().AddSingleton<Posting>()
+        .AddSingleton<Resolver>().AddSingleton<RemotePosts>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>();
 
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<Founding>().AddSingleton<Moderating>()
         .AddSingleton<Discussing>().AddSingleton<Curating>()
-        .AddSingleton<Following>().AddSingleton<Reacting>().AddSingleton<Voting>().AddSingleton<Asking>()
+        .AddSingleton<Following>().AddSingleton<Reacting>().AddSingleton<Voting>().AddSingleton<Asking>().AddSingleton<Unquoting>()
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Inviting>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>()

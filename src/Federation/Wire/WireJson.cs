@@ -14,6 +14,7 @@ namespace Federated.Federation.Wire;
 [JsonSerializable(typeof(PostDocument))]
 [JsonSerializable(typeof(EventDocument))]
 [JsonSerializable(typeof(VoteDocument))]
+[JsonSerializable(typeof(QuoteAuthorizationDocument))]
 [JsonSerializable(typeof(PlaceDocument))]
 [JsonSerializable(typeof(ActivityDocument))]
 [JsonSerializable(typeof(CollectionDocument))]

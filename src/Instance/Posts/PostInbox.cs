@@ -73,7 +73,7 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
 
         var editedAt = r.Object.Instant("updated");
         var before = post.EditedAt ?? post.PublishedAt;
-        var countsApart = facets.Of(post.Kind) is { CountsApart: true };
+        var countsApart = facets.Of(post.Kind) is { CountsApart: true } || NewQuote.Read(r.Object) is not null || await QuoteStore.OfAsync(r.Tx, post.Id, ct) is not null;
         if (countsApart ? editedAt < before : (editedAt ?? r.Now) <= before)
             return new Outcome.Ignored("stale");
         var reading = await reader.ReadAsync(r, ct);
@@ -95,7 +95,7 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
         if (post is null)
         {
             await EarlyUndo.RememberAsync(r.Tx, uri, r.Sender.Uri, ct);
-            return new Outcome.Ignored("unknown-object");
+            return await posting.RevokeQuotesAsync(r.Tx, uri, r.Sender.Id, ct) ? Outcome.Ok : new Outcome.Ignored("unknown-object");
         }
         if (post.Local || (!IsRemovalByItsGroup(r, post) && !await SpeaksForAsync(r, post, ct)))
             return new Outcome.Refused("owner-mismatch");
@@ -128,11 +128,13 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
         return new Outcome.Ignored("known");
     }
 
-    static Task<bool> ConcernsUsAsync(Received r, NewPost post, CancellationToken ct)
+    static async Task<bool> ConcernsUsAsync(Received r, NewPost post, CancellationToken ct)
     {
         long[] authors = r.Announcer is { } announcer ? [r.Sender.Id, announcer.Id] : [r.Sender.Id];
         var addressed = r.Object.Refs("to").Concat(r.Object.Refs("cc")).Concat(r.Object.Refs("audience"))
             .Concat(r.Activity.Refs("to")).Concat(r.Activity.Refs("cc")).Distinct().ToArray();
-        return Relevance.ConcernsUsAsync(r.Tx, authors, addressed, post.Parent?.Uri ?? post.ReplyToUri, ct);
+        if (post.Quote is { } quote && await PostStore.ByUriAsync(r.Tx, quote.Uri, ct) is { Local: true })
+            return true;
+        return await Relevance.ConcernsUsAsync(r.Tx, authors, addressed, post.Parent?.Uri ?? post.ReplyToUri, ct);
     }
 }

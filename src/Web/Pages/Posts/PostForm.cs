@@ -25,6 +25,9 @@ public sealed class PostForm
 
     public string? Visibility { get; set; }
 
+    /// <summary>Who may quote it.</summary>
+    public string? Quotable { get; set; }
+
     /// <summary>The answers of a poll, one on each line; empty for a post without one.</summary>
     public string? Choices { get; set; }
 
@@ -47,5 +50,6 @@ public sealed class PostForm
         Source = Source,
         Language = Language,
         Visibility = Visibility ?? Instance.Policies.Visibility.Public,
+        Quotable = Quotable ?? Instance.Posts.Quotable.Public,
     };
 }

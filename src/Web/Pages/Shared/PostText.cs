@@ -23,6 +23,12 @@ static class PostText
         : kind is PostKind.Note or PostKind.Poll && summary.Length > 0 ? summary
         : PlainText.Line(content, ExcerptLength);
 
+    /// <summary>How a post begins that another one quotes; of one with a warning, only the warning.</summary>
+    public static string Quoted(Post post) =>
+        post.Title.Length > 0 ? post.Title
+        : post.Summary.Length > 0 ? post.Summary
+        : PlainText.From(post.Content, LeadLength);
+
     public static string Excerpt(Post post) => Excerpt(post.Kind, post.Title, post.Summary, post.Content);
 
     /// <summary>Nothing for none.</summary>
