@@ -24,7 +24,7 @@ public static class PollStore
 
     const string InsertSql = """
         insert into poll (post_id, multiple, ends_at, voters, told_at, ended_at)
-        values (@postId, @multiple, @endsAt, @voters, @now, case when @endsAt <= @now then @now end)
+        values (@postId, @multiple, @endsAt::timestamptz, @voters, @now::timestamptz, case when @endsAt::timestamptz <= @now::timestamptz then @now::timestamptz end)
         """;
     const string AddOptionsSql = """
         insert into poll_option (post_id, position, title, votes)
@@ -43,7 +43,8 @@ public static class PollStore
             from unnest(@votes::int[]) with ordinality t (votes, n)
             where o.post_id = @postId and o.position = t.n - 1
         )
-        update poll set voters = @voters, ends_at = @endsAt, ended_at = case when @endsAt > @now or @endsAt::timestamptz is null then null else ended_at end
+        update poll set voters = @voters, ends_at = @endsAt::timestamptz,
+            ended_at = case when @endsAt::timestamptz <= @now::timestamptz then ended_at end
         where post_id = @postId
         """;
 

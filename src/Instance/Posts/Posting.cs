@@ -15,7 +15,7 @@ public sealed class Posting(
 
     /// <summary>
     /// Publishes a local draft. Refusals: text-empty, text-too-long, title-missing, title-too-long, visibility, reply-gone, reply-wider, group-missing,
-    /// topic-locked, quotable, quote-gone, quote-refused, quote-closed.
+    /// topic-locked, quotable, quote-gone, quote-refused, quote-wider, quote-closed.
     /// </summary>
     public async Task<Result<Post>> WriteAsync(Tx tx, Draft draft, CancellationToken ct)
     {

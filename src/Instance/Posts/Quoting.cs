@@ -11,12 +11,14 @@ public sealed class Quoting(HubAddress address, IdMaker ids)
 {
     /// <summary>
     /// Whether somebody here may quote a post. A post that not everybody may read cannot quote one of another server: that server is asked, and is
-    /// shown the post. Refusals: quote-refused, quote-closed.
+    /// shown the post. A post that few may read leaves not even its address in one for more. Refusals: quote-refused, quote-wider, quote-closed.
     /// </summary>
     public static async Task<Refusal?> CheckAsync(Db db, Post quoted, Draft draft, CancellationToken ct)
     {
         if (!await Quotable.AllowsAsync(db, quoted, draft.Author, ct))
             return new("quote-refused", nameof(draft.QuotedId));
+        if (!quoted.Open && !Visibility.WithinParent(draft.Visibility, quoted.Visibility))
+            return new("quote-wider", nameof(draft.Visibility));
         return !quoted.Local && draft.Visibility is not (Visibility.Public or Visibility.Unlisted) ? new("quote-closed", nameof(draft.Visibility)) : null;
     }
 

@@ -64,7 +64,7 @@ sealed class ComposeModel(
             return NotFound();
         Input.Language = Me.Language ?? l.Language.Tag;
         Input.Source = text ?? "";
-        Input.Visibility = Answered?.Post.Visibility ?? Visibility.Public;
+        Input.Visibility = Answered?.Post.Visibility ?? (Quoted is { Post: { Open: false } quoted } ? quoted.Visibility : Visibility.Public);
         if (Answered is { } card && text is null)
         {
             await using var db = await database.OpenAsync(ct);

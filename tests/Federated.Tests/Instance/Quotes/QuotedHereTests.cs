@@ -138,10 +138,17 @@ public sealed class QuotedHereTests(QuoteWorld world) : IClassFixture<QuoteWorld
     {
         var hidden = await world.WriteAsync(world.Ada, "Among us", visibility: Visibility.Followers);
         Assert.Equal("quote-gone", (await world.TryWriteAsync(world.Bo, "Look", hidden.Id)).Code);
-        var quoting = await world.WriteAsync(world.Ada, "As I said", hidden.Id);
+        Assert.Equal("quote-wider", (await world.TryWriteAsync(world.Ada, "As I said", hidden.Id)).Code);
+        Assert.True((await world.TryWriteAsync(world.Ada, "As I said", hidden.Id, Visibility.Followers)).Ok);
 
-        Assert.NotNull((await world.CardAsync(quoting, Viewer.SignedIn(world.Ada.Id))).Quote!.Quoted);
-        Assert.Null((await world.CardAsync(quoting, Viewer.SignedIn(world.Bo.Id))).Quote!.Quoted);
+        var lin = await world.FollowedAsync();
+        var n = QuoteWorld.Number();
+        await lin.DeliverAsync(Hub, lin.Activity("Create", lin.Note($"friends/{n}", "Among friends").Replace("https://www.w3.org/ns/activitystreams#Public", $"{lin.Uri}/followers", StringComparison.Ordinal)));
+        await lin.DeliverAsync(Hub, world.Sample("misskey", "create-quote", lin, n, $"{lin.Peer.Base}/friends/{n}"));
+        var quoting = await world.UntilKnownAsync($"{lin.Peer.Base}/notes/{n}");
+
+        Assert.NotNull((await world.CardAsync(quoting, Viewer.SignedIn(world.Bo.Id))).Quote!.Quoted);
+        Assert.Null((await world.CardAsync(quoting, Viewer.SignedIn(world.Ada.Id))).Quote!.Quoted);
         Assert.Null((await world.CardAsync(quoting, Viewer.Anonymous)).Quote!.Quoted);
     }
 
