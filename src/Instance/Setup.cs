@@ -3,6 +3,7 @@ using Federated.Federation.Fetching;
 using Federated.Federation.Signatures;
 using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
+using Federated.Instance.Backfill;
 using Federated.Instance.Config;
 using Federated.Instance.Delivery;
 using Federated.Instance.Events;
@@ -35,26 +36,26 @@ public static class Setup
     /// <summary>What works by itself in a running hub, after <see cref="AddInstance"/>: the durable inbox on web nodes, the workers on worker nodes.</summary>
     public static IServiceCollection AddRunning(this IServiceCollection services, HubOptions hub)
     {
-        services.AddHostedService<PeerPolicyWatch>();
+        services.AddHostedService<PeerPolicyWatch>().AddHostedService<KeyWatch>().AddHostedService(s => s.GetRequiredService<PeerDialects>());
         if (hub.Web)
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
-            services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
-                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<HubFollowing>().AddHostedService<Nightly>();
+            services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<GoneInboxes>()).AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
+                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<Nightly>();
         return services;
     }
 
     static IServiceCollection AddShared(this IServiceCollection services) => services
         .AddSingleton<Wakeups>()
         .AddSingleton(OutboundOf)
-        .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<HubHealth>().AddSingleton<HubCounts>()
-        .AddSingleton<PeerPolicy>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>()
+        .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<DeliveryReport>().AddSingleton<InboxReport>().AddSingleton<HubHealth>().AddSingleton<HubCounts>()
+        .AddSingleton<PeerPolicy>().AddSingleton<Discovery>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>().AddSingleton<PeerDialects>()
         .AddSingleton<LocalKeys>().AddSingleton<LocalActors>().AddSingleton<ActorJson>()
-        .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>()
+        .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>().AddSingleton<RemoteCollections>()
         .AddSingleton<IKeySource>(s => s.GetRequiredService<RemoteKeys>())
-        .AddSingleton<Outbox>().AddSingleton<Notifier>()
+        .AddSingleton<Outbox>().AddSingleton<KeyRotation>().AddSingleton<GoneInboxes>().AddSingleton<Notifier>()
         .AddSingleton<PostFacets>().AddSingleton<Quoting>().AddSingleton<PostJson>().AddSingleton<PostReader>().AddSingleton<Posting>()
-        .AddSingleton<Resolver>().AddSingleton<RemotePosts>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>();
+        .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>().AddSingleton<TakingIn>();
 
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<Founding>().AddSingleton<Moderating>()
@@ -63,7 +64,7 @@ public static class Setup
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Inviting>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>()
-        .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Finder>();
+        .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Backfilling>().AddSingleton<Fetching>().AddSingleton<Finder>();
 
     /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>
     static IServiceCollection AddAll<T>(this IServiceCollection services) where T : class
@@ -83,7 +84,8 @@ public static class Setup
             PlainHttp = services.GetRequiredService<HubOptions>().Scheme == "http",
             AllowNetworks = services.GetRequiredService<FederationOptions>().Networks,
         },
-        services.GetRequiredService<TimeProvider>());
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<PeerDialects>().Known);
 
     static IServiceCollection AddOpened(this IServiceCollection services, OpenHub hub) => services
         .AddSingleton(hub)

@@ -16,7 +16,18 @@ public static class Visibility
     /// May `viewer` (id: actor, 0 for nobody; local: has an account here) see post `p`?
     /// Every query that shows posts to people or peers has it; <see cref="MaySee"/> is its twin and a property test holds them together.
     /// </summary>
-    public const string MaySeeSql = $"(p.deleted_at is null and {ReachesSql})";
+    public const string MaySeeSql = $"""
+        (p.deleted_at is null and {ReachesSql}
+            and not exists (select 1 from actor x where x.id = p.author_id and {Standing.BarredSql}))
+        """;
+
+    /// <summary>Whether post `p` may stand in a list that anybody can get into, read by `viewer`.</summary>
+    public const string ListedSql = """
+        not exists (
+            select 1 from actor x
+            where x.id = p.author_id and x.standing = 'limited' and not exists (
+                select 1 from follow v where v.follower_id = viewer.id and v.followee_id = x.id and v.state = 'accepted'))
+        """;
 
     /// <summary>The same without regard to whether it is deleted: for telling of the deletion.</summary>
     public const string ReachesSql = """
@@ -39,9 +50,9 @@ public static class Visibility
     /// <summary>The facts that the rule looks at, beside the post.</summary>
     public readonly record struct Relation(bool FollowsAuthor, bool InGroup, bool Mentioned);
 
-    public static bool MaySee(string visibility, bool deleted, long authorId, long? writerId, Viewer viewer, Relation relation)
+    public static bool MaySee(string visibility, bool deleted, bool barred, long authorId, long? writerId, Viewer viewer, Relation relation)
     {
-        if (deleted)
+        if (deleted || barred)
             return false;
         if (visibility is Public or Unlisted)
             return true;

@@ -15,7 +15,7 @@ namespace Federated.Instance.Quotes;
 /// A quote is shown only while its stamp holds; a server that is away for a time changes nothing.
 /// </summary>
 public sealed partial class QuoteChecks(
-    Database database, Wakeups wakeups, RemoteObjects objects, RemotePosts posts, TimeProvider clock, ILogger<QuoteChecks> log) : BackgroundService
+    Database database, Wakeups wakeups, RemoteObjects objects, TakingIn takingIn, TimeProvider clock, ILogger<QuoteChecks> log) : BackgroundService
 {
     const int Batch = 20;
     static readonly TimeSpan Anyway = TimeSpan.FromSeconds(30);
@@ -83,7 +83,7 @@ public sealed partial class QuoteChecks(
                 return (known.DeletedAt is null ? known : null, false);
         return await objects.FetchAsync(check.QuotedUri, ct) switch
         {
-            ObjectLookup.Found { Document: var document } when document.Id == check.QuotedUri => (await posts.StoreAsync(document, ct), false),
+            ObjectLookup.Found { Document: var document } when document.Id == check.QuotedUri => (await takingIn.TakeAsync(document, ct), false),
             ObjectLookup.Unavailable => (null, true),
             _ => (null, false),
         };

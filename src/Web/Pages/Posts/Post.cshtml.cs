@@ -2,6 +2,7 @@ using System.Globalization;
 using Federated.Federation;
 using Federated.Instance;
 using Federated.Instance.Actors;
+using Federated.Instance.Backfill;
 using Federated.Instance.Config;
 using Federated.Instance.Polls;
 using Federated.Instance.Posts;
@@ -17,7 +18,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Federated.Web.Pages.Posts;
 
 /// <summary>One post in its conversation. Likes, boosts and votes of posts of every kind are sent here.</summary>
-sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Voting voting, Unquoting unquoting, HubAddress address, Localizer l) : PageModel
+sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Voting voting, Unquoting unquoting, Backfilling backfilling, HubAddress address, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
@@ -88,6 +89,8 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Vo
         Card = cards.First(c => c.Post.Id == post.Id);
         Thread = PostThread.Around(Card, cards);
         More = entries.Count == Limits.ReplyItems ? Themes.Link(Request, "after", entries[^1].Id.ToString(CultureInfo.InvariantCulture)) : null;
+        if (visitor.SignedIn)
+            await backfilling.WantThreadAsync(post, ct);
         if (await visitor.ActorAsync(ct) is { } me && !await Posting.ThreadLockedAsync(db, post.ThreadId, ct))
             Reply = await ReplyForm.ForAsync(db, address, post, me, Path, ct);
     }
