@@ -4,7 +4,9 @@ using Federated.Instance;
 using Federated.Instance.Actors;
 using Federated.Instance.Backfill;
 using Federated.Instance.Config;
+using Federated.Instance.Polls;
 using Federated.Instance.Posts;
+using Federated.Instance.Quotes;
 using Federated.Instance.Reactions;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
@@ -15,8 +17,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Federated.Web.Pages.Posts;
 
-/// <summary>One post in its conversation. Likes and boosts of posts of every kind are sent here.</summary>
-sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Backfilling backfilling, HubAddress address, Localizer l) : PageModel
+/// <summary>One post in its conversation. Likes, boosts and votes of posts of every kind are sent here.</summary>
+sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Voting voting, Unquoting unquoting, Backfilling backfilling, HubAddress address, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
@@ -54,7 +56,11 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Ba
 
     public Task<IActionResult> OnPostUnboostAsync(CancellationToken ct) => ActAsync((tx, me) => UndoAsync(tx, reacting.UnboostAsync(tx, me, Id, ct), ct), ct);
 
-    async Task<IActionResult> ActAsync(Func<Tx, Actor, Task<Result<Post>>> act, CancellationToken ct)
+    public Task<IActionResult> OnPostVoteAsync(int[] choice, CancellationToken ct) => ActAsync((tx, me) => voting.VoteAsync(tx, me, Id, choice, ct), ct);
+
+    public Task<IActionResult> OnPostUnquoteAsync(CancellationToken ct) => ActAsync((tx, me) => unquoting.RevokeAsync(tx, me, Id, ct), ct, "federated-quote-removed");
+
+    async Task<IActionResult> ActAsync(Func<Tx, Actor, Task<Result<Post>>> act, CancellationToken ct, string? done = null)
     {
         if (await visitor.ActorAsync(ct) is not { } me)
             return Challenge();
@@ -63,6 +69,8 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Ba
             return NotFound();
         if (!result.Ok)
             this.Tell(l[$"federated-error-{result.Code}"]);
+        else if (done is not null)
+            this.Tell(l[done]);
         return this.SeeOther(ReturnUrl, Path);
     }
 
