@@ -155,7 +155,7 @@ sealed class WildInbox : IAsyncDisposable
                 Id = _services.GetRequiredService<IdMaker>().Next(), Uri = uri, Host = host, Domain = host, Name = string.Create(CultureInfo.InvariantCulture, $"a{i}"), Inbox = $"{uri}/inbox", Followers = $"{uri}/followers",
                 Featured = $"{uri}/featured", Kind = i == 0 ? ActorKind.Group : i == 1 ? ActorKind.Service : ActorKind.Person, CreatedAt = tx.Now, UpdatedAt = tx.Now, FetchedAt = tx.Now,
             }, CancellationToken.None))!;
-            await KeyStore.ReplaceRemoteAsync(tx, actor.Id, new Dictionary<string, string> { [key.KeyId] = key.PublicPem }, true, CancellationToken.None);
+            await KeyStore.ReplaceRemoteAsync(tx, actor.Id, [new RemoteKey(key.KeyId, key.PublicPem, null)], true, CancellationToken.None);
             people.Add(actor);
             _keys.Add(key);
         }

@@ -120,6 +120,23 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_activity_causes_no_more_fetches_than_its_budget()
+    {
+        var (ada, bo) = (await _hub.PersonAsync("ada"), _peer.Actor("bo"));
+        for (var i = 0; i <= 2 * Limits.FetchesPerActivity; i++)
+        {
+            var at = i.ToString(CultureInfo.InvariantCulture);
+            _peer.Documents[$"/chain/{at}"] = Note(bo, ada, $"chain/{at}", $"\"inReplyTo\":\"{_peer.Base}/chain/{(i + 1).ToString(CultureInfo.InvariantCulture)}\"")
+                .Replace("{\"id\"", "{\"@context\":\"https://www.w3.org/ns/activitystreams\",\"id\"", StringComparison.Ordinal);
+        }
+
+        await bo.DeliverAsync(_hub, bo.Activity("Create", $"{_peer.Base}/chain/0"), "/actors/ada/inbox");
+
+        await _hub.UntilAsync("select exists (select 1 from post where uri = @uri)", new { uri = $"{_peer.Base}/chain/0" });
+        Assert.InRange(_peer.Fetched.Count(path => path.StartsWith("/chain/", StringComparison.Ordinal)), Limits.Ancestors, Limits.FetchesPerActivity);
+    }
+
+    [Fact]
     public async Task What_takes_longer_than_the_limit_to_decide_is_put_off()
     {
         var bo = _peer.Actor("bo");
