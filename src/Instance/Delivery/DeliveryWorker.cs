@@ -83,7 +83,7 @@ public sealed partial class DeliveryWorker(
         var rooms = _lanes.Select(l => KeyValuePair.Create(l.Key, l.Value.Room)).ToList();
         var rows = await database.TransactAsync(async tx =>
         {
-            var claimed = await DeliveryQueue.ClaimAsync(tx, ids.Node, _after, rooms, HostLane.MostWaiting, ct);
+            var claimed = await DeliveryQueue.ClaimAsync(tx, ids.Node, _after, rooms, HostLane.MostAtFirst, ct);
             foreach (var (id, body) in await DeliveryQueue.BodiesAsync(tx, claimed.Select(r => r.ActivityId).Where(id => !_bodies.ContainsKey(id)), ct))
                 _bodies[id] = body;
             return claimed;

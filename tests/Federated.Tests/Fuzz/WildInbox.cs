@@ -25,7 +25,7 @@ sealed class WildInbox : IAsyncDisposable
 {
     const int Senders = 12;
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    static readonly HashSet<int> Contract = [202, 400, 401, 403, 404, 405, 410, 413, 415, 422, 429, 503];
+    static readonly HashSet<int> Contract = [202, 400, 401, 403, 404, 405, 410, 413, 415, 421, 422, 429, 503];
 
     readonly IServiceProvider _services;
     readonly HttpClient _http;

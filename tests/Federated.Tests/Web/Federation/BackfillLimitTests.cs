@@ -6,6 +6,7 @@ using Federated.Instance.Follows;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Search;
+using Federated.Tests.Instance.Storage;
 using Federated.Tests.Support;
 
 namespace Federated.Tests.Web.Federation;
@@ -114,6 +115,6 @@ public sealed class BackfillLimitTests : IAsyncLifetime
     async Task WantAsync(string extra)
     {
         await _hub.Get<Backfilling>().WantThreadAsync(await RootAsync(extra), default);
-        await _hub.UntilAsync("select exists (select 1 from backfill where kind = 'thread' and asked_at is not null and next_at is null)");
+        await Wait.UntilAsync(() => _hub.AskAsync<bool>("select exists (select 1 from backfill where kind = 'thread' and asked_at is not null and next_at is null)"), seconds: 60);
     }
 }
