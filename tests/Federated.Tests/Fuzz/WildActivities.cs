@@ -50,7 +50,8 @@ sealed class WildActivities(WildWorld world)
         members.Add("id", Text($"{world.Base}/activities/{Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture)}"), 0.97);
         members.Add("type", Wild.Chance(random, 0.95) ? Text(verb) : $"[{Text(verb)},\"Extra\"]");
         members.Add("actor", Wild.Chance(random, 0.93) || depth == 0 ? Text(actor) : Reference(random), 0.99);
-        members.Add("object", Object(random, actor, depth), 0.97);
+        // Who deletes themselves or changes their key says nothing more: seldom, or soon nobody would be left.
+        members.Add("object", verb is "Delete" or "Update" && Wild.Chance(random, 0.995) ? Thing(random, actor, Own(random), depth) : Object(random, actor, depth), 0.97);
         members.Add("target", Reference(random), 0.2);
         members.Add("to", Audience(random), 0.8);
         members.Add("cc", Audience(random), 0.4);
@@ -134,7 +135,7 @@ sealed class WildActivities(WildWorld world)
         members.Add("alsoKnownAs", Many(random, Reference), 0.2);
         members.Add("published", Instant(random), 0.4);
         members.Add("manuallyApprovesFollowers", Wild.Of(random, "true", "false", "\"x\""), 0.2);
-        members.Add("publicKey", $"{{\"id\":{Text(uri + "#main-key")},\"owner\":{Text(uri)},\"publicKeyPem\":{Quote(random, Wild.Text(random))}}}", 0.3);
+        members.Add("publicKey", $"{{\"id\":{Text(uri + "#main-key")},\"owner\":{Text(uri)},\"publicKeyPem\":{Quote(random, Wild.Text(random))}}}", 0.1);
         return members.ToString();
     }
 

@@ -36,7 +36,10 @@ static class WildText
         "[x](<data:text/html,y> \"t\")", "[x](https://a.example \"t\")", "![x](https://a.example/i.png)", "@ada", "@ada@hub.example.org", "@a@b@c", "#tag", "#٣", "##", "https://a.example/x_y*z", "http://[::1]", "<b>", "</div>", "<!--", "-->", "&amp;", "\\", "\\*", "===", "---", "- [ ] ", ":::", "$$",
     ];
 
-    public static string Html(Random random)
+    public static string Html(Random random) =>
+        Wild.Chance(random, 0.01) ? string.Concat(Enumerable.Repeat(Open(random), 2_000)) + Short(random) : Short(random);
+
+    static string Short(Random random)
     {
         var pieces = new List<string>();
         for (var count = random.Next(1, 40); count > 0; count--)
@@ -47,17 +50,15 @@ static class WildText
                 3 => Wild.Of(random, Texts),
                 _ => Wild.Chance(random, 0.8) ? Wild.Of(random, Texts) : Wild.Text(random),
             });
-        if (Wild.Chance(random, 0.01))
-            pieces.AddRange(Enumerable.Repeat(Open(random), 2_000));
         return string.Concat(pieces);
     }
 
     public static string Markdown(Random random)
     {
-        var pieces = Enumerable.Range(0, random.Next(1, 60)).Select(_ => random.Next(8) switch
+        var pieces = Enumerable.Range(0, random.Next(1, 25)).Select(_ => random.Next(12) switch
         {
             0 => Wild.Text(random),
-            1 => Html(random),
+            1 => Short(random),
             2 or 3 => Wild.Of(random, Texts),
             _ => Wild.Of(random, Marks),
         }).ToList();
