@@ -296,4 +296,31 @@ public static class Limits
 
     /// <summary>Hosts remembered that check signatures without the query.</summary>
     public const int QuerylessHosts = 1_000;
+
+    /// <summary>UTF-16 units of a reaction's emoji or shortcode. Longer: a plain like.</summary>
+    public const int Emoji = 128;
+
+    /// <summary>Posts that a person here pins. No more are taken.</summary>
+    public const int Pins = 5;
+
+    /// <summary>Pinned posts of a remote person that are kept. Further ones are not read.</summary>
+    public const int PinsRead = 20;
+
+    /// <summary>Between two reads of a remote person's pinned posts.</summary>
+    public static readonly TimeSpan FeaturedPause = TimeSpan.FromDays(1);
+
+    /// <summary>Between two moves of one account, here or elsewhere. Sooner: refused.</summary>
+    public static readonly TimeSpan MovePause = TimeSpan.FromDays(7);
+
+    /// <summary>UTF-16 units of the words of a report. Longer ones from here are refused, from elsewhere cut.</summary>
+    public const int ReportText = 5_000;
+
+    /// <summary>Objects of a Flag that are read.</summary>
+    public const int ReportObjects = 200;
+
+    /// <summary>Reports that one person here, or one server, makes in a day. Further ones are refused.</summary>
+    public const int ReportsPerDay = 100;
+
+    /// <summary>Servers that one person hides. No more are taken.</summary>
+    public const int HiddenHosts = 200;
 }

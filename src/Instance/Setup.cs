@@ -11,9 +11,11 @@ using Federated.Instance.Groups;
 using Federated.Instance.Health;
 using Federated.Instance.Inbox;
 using Federated.Instance.Notifications;
+using Federated.Instance.Pins;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Reactions;
+using Federated.Instance.Reports;
 using Federated.Instance.Search;
 using Federated.Instance.Storage;
 using Federated.Instance.Topics;
@@ -38,7 +40,7 @@ public static class Setup
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
             services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
-                .AddHostedService<HubFollowing>().AddHostedService<Nightly>();
+                .AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<HubFollowing>().AddHostedService<Nightly>();
         return services;
     }
 
@@ -52,12 +54,12 @@ public static class Setup
         .AddSingleton<IKeySource>(s => s.GetRequiredService<RemoteKeys>())
         .AddSingleton<Outbox>().AddSingleton<Notifier>()
         .AddSingleton<PostFacets>().AddSingleton<PostJson>().AddSingleton<PostReader>().AddSingleton<Posting>()
-        .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>();
+        .AddSingleton<WantedObjects>().AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>();
 
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<Founding>().AddSingleton<Moderating>()
         .AddSingleton<Discussing>().AddSingleton<Curating>()
-        .AddSingleton<Following>().AddSingleton<Reacting>()
+        .AddSingleton<Following>().AddSingleton<Blocking>().AddSingleton<Moving>().AddSingleton<Pinning>().AddSingleton<Reporting>().AddSingleton<Reacting>()
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Inviting>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>()

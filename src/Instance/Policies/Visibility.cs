@@ -16,9 +16,12 @@ public static class Visibility
     /// May `viewer` (id: actor, 0 for nobody; local: has an account here) see post `p`?
     /// Every query that shows posts to people or peers has it; <see cref="MaySee"/> is its twin and a property test holds them together.
     /// </summary>
-    public const string MaySeeSql = $"(p.deleted_at is null and {ReachesSql})";
+    public const string MaySeeSql = $"""
+        (p.deleted_at is null and {ReachesSql}
+         and not exists (select 1 from block v where v.actor_id = viewer.id and v.by_id = p.author_id and v.kind = 'block'))
+        """;
 
-    /// <summary>The same without regard to whether it is deleted: for telling of the deletion.</summary>
+    /// <summary>The same without regard to whether it is deleted, or its author has blocked the viewer: for telling of the deletion.</summary>
     public const string ReachesSql = """
         (p.visibility in ('public', 'unlisted')
             or (viewer.id <> 0 and (
@@ -37,11 +40,11 @@ public static class Visibility
     public const string ViewerSql = "(select @viewer::bigint as id, @viewerLocal::boolean as local) viewer";
 
     /// <summary>The facts that the rule looks at, beside the post.</summary>
-    public readonly record struct Relation(bool FollowsAuthor, bool InGroup, bool Mentioned);
+    public readonly record struct Relation(bool FollowsAuthor, bool InGroup, bool Mentioned, bool Blocked);
 
     public static bool MaySee(string visibility, bool deleted, long authorId, long? writerId, Viewer viewer, Relation relation)
     {
-        if (deleted)
+        if (deleted || relation.Blocked)
             return false;
         if (visibility is Public or Unlisted)
             return true;

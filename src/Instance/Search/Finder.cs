@@ -29,7 +29,7 @@ public abstract record Finding
 
 /// <summary>Finds whom or what a typed address means, here or on its own server. It fetches, so only people with an account may ask.</summary>
 public sealed class Finder(
-    Database database, RemoteActors actors, RemoteObjects objects, InboxRoutes routes, PeerPolicy policy, HubAddress address)
+    Database database, RemoteActors actors, RemoteObjects objects, WantedObjects wanted, PeerPolicy policy, HubAddress address)
 {
     /// <summary>Whether it reads like an address at all: a handle with its server, or a link.</summary>
     public static bool IsAddress(string text) => Acct.Parse(text.Trim()) is not null || Origin.Of(text.Trim(), allowHttp: true) is not null;
@@ -106,23 +106,8 @@ public sealed class Finder(
         _ => new Finding.Nothing(),
     };
 
-    /// <summary>Takes it in as if its author had sent it, but quietly: it is old, and nobody is told.</summary>
-    async Task<Finding> StoreAsync(As document, CancellationToken ct)
-    {
-        if (document.Id is not { } id || document.Owner() is not { } owner || !Origin.Same(owner, id)
-            || await actors.ResolveAsync(owner, ct) is not ActorLookup.Found { Actor: { Active: true } author })
-            return new Finding.Nothing();
-        return await database.TransactAsync<Finding>(async tx =>
-        {
-            var received = new Received
-            {
-                Tx = tx, Activity = document, Sender = author, Object = document, Body = ReadOnlyMemory<byte>.Empty, Wanted = true,
-            };
-            if (routes.Find(AsTypes.Create, Resolver.ObjectTypeOf(received)) is not { } handler || await handler(received, ct) is Outcome.Refused or Outcome.Retry)
-                tx.RollBack();
-            return await PostStore.ByUriAsync(tx, id, ct) is { DeletedAt: null } post && !tx.TakenBack ? new Finding.Something(post) : new Finding.Nothing();
-        }, ct);
-    }
+    async Task<Finding> StoreAsync(As document, CancellationToken ct) =>
+        await wanted.StoreAsync(document, ct) is { } post ? new Finding.Something(post) : new Finding.Nothing();
 
     static Finding Of(ActorLookup lookup, string host) => lookup switch
     {

@@ -4,6 +4,8 @@ using Federated.Federation.Wire;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Delivery;
+using Federated.Instance.Pins;
+using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 
@@ -78,27 +80,40 @@ public static class ActorEndpoints
 
         public async Task<IResult> FeaturedAsync(HttpContext http, string name)
         {
-            if (await signer.ViewerAsync(http, http.RequestAborted) is null)
+            if (await signer.ViewerAsync(http, http.RequestAborted) is not { } viewer)
                 return ActivityResults.Forbidden();
             await using var db = await database.OpenAsync(http.RequestAborted);
             if (await FindAsync(db, http, name) is not { Featured: { } featured } actor)
                 return ActivityResults.NotFound();
+            if (await Blocks.ByAsync(db, actor.Id, viewer.ActorId, http.RequestAborted))
+                return ActivityResults.Forbidden();
             if (actor.Kind == ActorKind.Group)
                 return await groups.FeaturedAsync(db, actor, http.RequestAborted);
+            return await PinnedAsync(db, actor, featured, http.RequestAborted);
+        }
+
+        /// <summary>What a person pinned, in full: peers that ask have it without further questions.</summary>
+        async Task<IResult> PinnedAsync(Db db, Actor actor, string featured, CancellationToken ct)
+        {
+            List<WireValue> items = [];
+            foreach (var pin in await PinStore.ListAsync(db, actor.Id, Viewer.Anonymous, Limits.Pins, ct))
+                items.Add(await posts.EmbedAsync(db, (await PostStore.ByIdAsync(db, pin.PostId, ct))!, actor, ct));
             return ActivityResults.Open(WireJson.Bytes(new CollectionDocument
             {
-                Id = featured, Type = AsTypes.OrderedCollection, TotalItems = 0, OrderedItems = [],
+                Id = featured, Type = AsTypes.OrderedCollection, TotalItems = items.Count, OrderedItems = items,
             }));
         }
 
         public async Task<IResult> OutboxAsync(HttpContext http, string name, long? before)
         {
             var ct = http.RequestAborted;
-            if (await signer.ViewerAsync(http, ct) is null)
+            if (await signer.ViewerAsync(http, ct) is not { } viewer)
                 return ActivityResults.Forbidden();
             await using var db = await database.OpenAsync(ct);
             if (await FindAsync(db, http, name) is not { } actor)
                 return ActivityResults.NotFound();
+            if (await Blocks.ByAsync(db, actor.Id, viewer.ActorId, ct))
+                return ActivityResults.Forbidden();
             var types = actor.Kind switch
             {
                 ActorKind.Group or ActorKind.Application => OutboxOfGroup,

@@ -113,7 +113,7 @@ public sealed partial class InboxEndpoint(
     async Task<InboxAnswered> StoreAsync(As activity, string type, string actor, string host, byte[] body, long? recipientId, CancellationToken ct)
     {
         var about = activity.Ref("object") ?? "";
-        var uri = activity.Id ?? $"{actor} {type} {about}";
+        var uri = activity.Id ?? $"{actor} {type} {about}{Moment(type)}";
         var updated = activity.One("object").Instant("updated")?.ToString("O") ?? "";
         var answer = await queue.AcceptAsync(new Inbound
         {
@@ -132,6 +132,9 @@ public sealed partial class InboxEndpoint(
             _ => new(503, "queue-full", host),
         };
     }
+
+    /// <summary>What is pinned, unpinned and pinned again without ids is three things; what comes twice within a minute is one.</summary>
+    string Moment(string type) => type is "Add" or "Remove" ? $" {clock.GetUtcNow():yyyy-MM-ddTHH:mm}" : "";
 
     /// <summary>Servers tell everybody of every account that ends. Of one that was never known here nothing is to be done, and nothing is fetched (K7).</summary>
     async Task<bool> IsEndOfStrangerAsync(As activity, string type, string actor, CancellationToken ct)

@@ -30,10 +30,10 @@ public static class ObjectEndpoints
     static async Task<IResult> ActivityAsync(HttpContext http, Database database, Signer signer, long id)
     {
         var ct = http.RequestAborted;
-        if (await signer.ViewerAsync(http, ct) is null)
+        if (await signer.ViewerAsync(http, ct) is not { } viewer)
             return ActivityResults.Forbidden();
         await using var db = await database.OpenAsync(ct);
-        return await ActivityStore.PublicAsync(db, id, ct) is { } activity ? ActivityResults.Open(activity.Body) : ActivityResults.NotFound();
+        return await ActivityStore.PublicAsync(db, id, viewer, ct) is { } activity ? ActivityResults.Open(activity.Body) : ActivityResults.NotFound();
     }
 
     /// <summary>Answers for one post. Scoped to a request.</summary>
@@ -102,7 +102,7 @@ public static class ObjectEndpoints
             }))));
         }
 
-        /// <summary>A local post that the signer may see; unknown, remote and invisible ones are the same 404.</summary>
+        /// <summary>A local post that the signer may see; unknown, remote and invisible ones are the same 404. Of an open post its author keeps only whom they blocked: 403.</summary>
         async Task<IResult> FindAsync(HttpContext http, long id, Func<Db, Post, Viewer, Task<IResult>> found, Func<Post, IResult>? deleted = null)
         {
             var ct = http.RequestAborted;
@@ -111,9 +111,9 @@ public static class ObjectEndpoints
             await using var db = await database.OpenAsync(ct);
             if (await PostStore.VisibleAsync(db, id, viewer, ct) is { Local: true } post)
                 return await found(db, post, viewer);
-            return await PostStore.ByIdAsync(db, id, ct) is { Local: true, Open: true, DeletedAt: not null } gone
-                ? deleted?.Invoke(gone) ?? ActivityResults.NotFound()
-                : ActivityResults.NotFound();
+            return await PostStore.ByIdAsync(db, id, ct) is not { Local: true, Open: true } kept ? ActivityResults.NotFound()
+                : kept.DeletedAt is null ? ActivityResults.Forbidden()
+                : deleted?.Invoke(kept) ?? ActivityResults.NotFound();
         }
 
         static IResult Answer(Post post, Viewer viewer, byte[] body) =>

@@ -3,6 +3,7 @@ using Federated.Federation;
 using Federated.Instance;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
+using Federated.Instance.Pins;
 using Federated.Instance.Posts;
 using Federated.Instance.Reactions;
 using Federated.Instance.Storage;
@@ -15,7 +16,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Federated.Web.Pages.Posts;
 
 /// <summary>One post in its conversation. Likes and boosts of posts of every kind are sent here.</summary>
-sealed class PostModel(Database database, Visitor visitor, Reacting reacting, HubAddress address, Localizer l) : PageModel
+sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Pinning pinning, HubAddress address, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
@@ -53,6 +54,10 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Hu
 
     public Task<IActionResult> OnPostUnboostAsync(CancellationToken ct) => ActAsync((tx, me) => UndoAsync(tx, reacting.UnboostAsync(tx, me, Id, ct), ct), ct);
 
+    public Task<IActionResult> OnPostPinAsync(CancellationToken ct) => ActAsync((tx, me) => pinning.PinAsync(tx, me, Id, ct), ct);
+
+    public Task<IActionResult> OnPostUnpinAsync(CancellationToken ct) => ActAsync((tx, me) => pinning.UnpinAsync(tx, me, Id, ct), ct);
+
     async Task<IActionResult> ActAsync(Func<Tx, Actor, Task<Result<Post>>> act, CancellationToken ct)
     {
         if (await visitor.ActorAsync(ct) is not { } me)
@@ -77,7 +82,7 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Hu
         var entries = await PostCards.ThreadAsync(db, post.ThreadId, viewer, After ?? 0, Limits.ReplyItems, ct);
         var wanted = new[] { post.Id, post.ReplyToId ?? post.Id }.Except(entries.Select(e => e.PostId)).Select(id => new PostEntry { Id = id, PostId = id });
         var cards = await PostCards.LoadAsync(db, [.. entries, .. wanted], viewer, ct);
-        Card = cards.First(c => c.Post.Id == post.Id);
+        Card = cards.First(c => c.Post.Id == post.Id) with { Pinned = await PinStore.FindAsync(db, post.AuthorId, post.Id, ct) };
         Thread = PostThread.Around(Card, cards);
         More = entries.Count == Limits.ReplyItems ? Themes.Link(Request, "after", entries[^1].Id.ToString(CultureInfo.InvariantCulture)) : null;
         if (await visitor.ActorAsync(ct) is { } me && !await Posting.ThreadLockedAsync(db, post.ThreadId, ct))

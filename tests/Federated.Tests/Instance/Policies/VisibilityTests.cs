@@ -1,4 +1,5 @@
 using Federated.Instance.Actors;
+using Federated.Instance.Follows;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
@@ -71,17 +72,17 @@ public sealed class VisibilityTests(VisibilityWorld world) : IClassFixture<Visib
             var post = world.Posts[Visibility.Direct];
             foreach (var visibility in Visibility.All)
                 foreach (var viewer in new[] { Viewer.Anonymous, Viewer.SignedIn(world.Reader.Id), new Viewer(world.Reader.Id, Local: false) })
-                    for (var bits = 0; bits < 64; bits++)
+                    for (var bits = 0; bits < 128; bits++)
                     {
-                        bool author = (bits & 1) > 0, writer = (bits & 2) > 0, follows = (bits & 4) > 0, member = (bits & 8) > 0, named = (bits & 16) > 0, deleted = (bits & 32) > 0;
-                        await world.ArrangeAsync(tx, post.Id, visibility, author, writer, follows, member, named, deleted);
+                        bool author = (bits & 1) > 0, writer = (bits & 2) > 0, follows = (bits & 4) > 0, member = (bits & 8) > 0, named = (bits & 16) > 0, deleted = (bits & 32) > 0, blocked = (bits & 64) > 0;
+                        await world.ArrangeAsync(tx, post.Id, visibility, author, writer, follows, member, named, deleted, blocked);
 
                         var bySql = await PostStore.VisibleAsync(tx, post.Id, viewer, CancellationToken.None) is not null;
                         var byTwin = Visibility.MaySee(
                             visibility, deleted, author ? world.Reader.Id : world.Ada.Id, writer ? world.Reader.Id : null, viewer,
-                            new Visibility.Relation(author ? false : follows, member, named));
+                            new Visibility.Relation(author ? false : follows, member, named, !author && viewer.ActorId != 0 && blocked));
 
-                        Assert.True(bySql == byTwin, $"{visibility} {viewer} author {author} writer {writer} follows {follows} member {member} named {named} deleted {deleted}: {bySql}");
+                        Assert.True(bySql == byTwin, $"{visibility} {viewer} author {author} writer {writer} follows {follows} member {member} named {named} deleted {deleted} blocked {blocked}: {bySql}");
                     }
             tx.RollBack();
         });
@@ -144,13 +145,15 @@ public sealed class VisibilityWorld : IAsyncLifetime
         Viewers["author"] = Viewer.SignedIn(Ada.Id);
         Viewers["signed in here"] = Viewer.SignedIn((await Hub.PersonAsync("plain")).Id);
         var named = new List<long>();
-        foreach (var (kind, local) in new[] { ("follower here", true), ("pending follower here", true), ("group member here", true), ("named here", true),
+        foreach (var (kind, local) in new[] { ("follower here", true), ("pending follower here", true), ("group member here", true), ("named here", true), ("blocked follower here", true), ("remote blocked follower", false),
             ("remote stranger", false), ("remote follower", false), ("remote group member", false), ("remote named", false), ("remote hub actor", false) })
         {
             var actor = local ? await Hub.PersonAsync(kind.Replace(' ', '_')) : await Hub.DoAsync(tx => RemoteAsync(tx, kind));
             Viewers[kind] = Viewer.Of(actor);
             if (kind.Contains("follower", StringComparison.Ordinal))
                 await Hub.DoAsync(tx => FollowAsync(tx, actor.Id, Ada.Id, kind.StartsWith("pending", StringComparison.Ordinal) ? "pending" : "accepted"));
+            if (kind.Contains("blocked", StringComparison.Ordinal))
+                await Hub.DoAsync(tx => BlockStore.SetAsync(tx, Ada.Id, actor.Id, BlockKind.Block, $"urn:{kind}", CancellationToken.None));
             if (kind.Contains("member", StringComparison.Ordinal))
                 await Hub.DoAsync(tx => FollowAsync(tx, actor.Id, _group.Id, "accepted"));
             if (kind.Contains("named", StringComparison.Ordinal))
@@ -167,8 +170,11 @@ public sealed class VisibilityWorld : IAsyncLifetime
 
     public async Task DisposeAsync() => await Hub.DisposeAsync();
 
-    public async Task ArrangeAsync(Tx tx, long postId, string visibility, bool author, bool writer, bool follows, bool member, bool named, bool deleted)
+    public async Task ArrangeAsync(Tx tx, long postId, string visibility, bool author, bool writer, bool follows, bool member, bool named, bool deleted, bool blocked)
     {
+        await BlockStore.DropAsync(tx, Ada.Id, Reader.Id, BlockKind.Block, CancellationToken.None);
+        if (blocked)
+            await BlockStore.SetAsync(tx, Ada.Id, Reader.Id, BlockKind.Block, "urn:block", CancellationToken.None);
         await tx.ExecAsync(
             "update post set visibility = @visibility, author_id = @author, writer_id = @writer, deleted_at = case when @deleted then now() end where id = @postId",
             new { postId, visibility, author = author ? Reader.Id : Ada.Id, writer = writer ? Reader.Id : (long?)null, deleted }, CancellationToken.None);
