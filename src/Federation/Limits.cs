@@ -300,6 +300,12 @@ public static class Limits
     /// <summary>UTF-16 units of a reaction's emoji or shortcode. Longer: a plain like.</summary>
     public const int Emoji = 128;
 
+    /// <summary>An actor of another server that takes part in something is read again when it was not read for so long.</summary>
+    public static readonly TimeSpan ActorFresh = TimeSpan.FromDays(1);
+
+    /// <summary>Actors of one server that are read again at once.</summary>
+    public const int RefreshesPerHost = 2;
+
     /// <summary>Posts that a person here pins. No more are taken.</summary>
     public const int Pins = 5;
 

@@ -40,7 +40,7 @@ public static class Setup
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
             services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
-                .AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<HubFollowing>().AddHostedService<Nightly>();
+                .AddHostedService<ActorRefresh>().AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<HubFollowing>().AddHostedService<Nightly>();
         return services;
     }
 

@@ -130,6 +130,38 @@ public static class ActorStore
     public static Task<IReadOnlyList<Actor>> ClaimFeaturedAsync(Tx tx, DateTimeOffset before, int most, CancellationToken ct) =>
         tx.ListAsync<Actor>(ClaimFeaturedSql, new { before, most, now = tx.Now }, ct);
 
+    const string SeenSql = """
+        update actor set stale_at = @now
+        where uri = any(@uris) and host is not null and deleted_at is null and stale_at is null
+          and fetched_at < @before and (asked_at is null or asked_at < @before)
+        """;
+
+    /// <summary>These take part in something: who of them was not read since then is to be read again.</summary>
+    public static Task SeenAsync(Tx tx, IReadOnlyCollection<string> uris, DateTimeOffset before, CancellationToken ct) =>
+        tx.ExecAsync(SeenSql, new { uris = uris.ToArray(), before, now = tx.Now }, ct);
+
+    const string ClaimStaleSql = $"""
+        update actor a set stale_at = null, asked_at = @now
+        from (
+            select d.id from actor d
+            where d.id in (
+                select r.id from (
+                    select s.id, s.stale_at, row_number() over (partition by s.host order by s.stale_at, s.id) as n from actor s where s.stale_at is not null
+                ) r
+                where r.n <= @perHost
+                order by r.stale_at
+                limit @most
+            )
+            for update skip locked
+        ) due
+        where a.id = due.id and a.stale_at is not null
+        returning {Columns}
+        """;
+
+    /// <summary>Who is to be read again, so many of each host.</summary>
+    public static Task<IReadOnlyList<Actor>> ClaimStaleAsync(Tx tx, int perHost, int most, CancellationToken ct) =>
+        tx.ListAsync<Actor>(ClaimStaleSql, new { perHost, most, now = tx.Now }, ct);
+
     const string EraseSql = """
         update actor
         set display_name = '', summary = '', summary_source = null, icon_url = null, aliases = '{}', deleted_at = @now, updated_at = @now

@@ -49,3 +49,7 @@ create table report_post (
     post_id bigint not null references post,
     primary key (report_id, post_id)
 );
+
+-- Actors that took part in something and were not read for long: when that was noticed, and when they were last asked for.
+alter table actor add stale_at timestamptz, add asked_at timestamptz;
+create index actor_stale on actor (stale_at) where stale_at is not null;
