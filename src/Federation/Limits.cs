@@ -174,6 +174,51 @@ public static class Limits
     /// <summary>Tries of a delivery that is answered with 401: the first and three more.</summary>
     public const int UnauthorizedTries = 4;
 
+    /// <summary>How long other activities are tried, whatever holds them up.</summary>
+    public static readonly TimeSpan DeliveryLife = TimeSpan.FromDays(7);
+
+    /// <summary>Tries to a host that fail in a row before it is left alone for a while.</summary>
+    public const int FailuresToClose = 5;
+
+    /// <summary>Pages of another server's collection that are read, and the items of each kind of backfill.</summary>
+    public const int CollectionPages = 10;
+
+    /// <summary>Posts fetched of somebody who is newly followed.</summary>
+    public const int BackfillPosts = 20;
+
+    /// <summary>Events to come fetched of a calendar.</summary>
+    public const int BackfillEvents = 100;
+
+    /// <summary>Posts of one conversation fetched at once.</summary>
+    public const int BackfillThread = 200;
+
+    /// <summary>Answers to one post of it.</summary>
+    public const int BackfillAnswers = 60;
+
+    /// <summary>Levels of answers to answers.</summary>
+    public const int BackfillDepth = 3;
+
+    /// <summary>Pause between two fetches of the same conversation or outbox.</summary>
+    public static readonly TimeSpan BackfillPause = TimeSpan.FromMinutes(15);
+
+    /// <summary>How old a post is before the rest of its conversation is fetched.</summary>
+    public static readonly TimeSpan BackfillAge = TimeSpan.FromMinutes(5);
+
+    /// <summary>Pause between two fetches of a followed calendar's events to come.</summary>
+    public static readonly TimeSpan UpcomingPause = TimeSpan.FromHours(6);
+
+    /// <summary>Strangers that wait to be approved. Further ones are refused without being listed.</summary>
+    public const int HeldStrangers = 1_000;
+
+    /// <summary>Unknown hosts of one registrable domain that are asked for anything in an hour (wildcard DNS makes as many as somebody likes).</summary>
+    public const int NewHostsPerDomain = 10;
+
+    /// <summary>Unknown actors of one host that are fetched in five minutes.</summary>
+    public const int NewActorsPerHost = 400;
+
+    /// <summary>Days with failures and without a success after which a host is sent only what must arrive, and probed daily.</summary>
+    public const int FailingDays = 7;
+
     /// <summary>How long activities that must arrive (Delete, Move, Accept, Reject, Undo) are held for a dead host.</summary>
     public static readonly TimeSpan HeldFor = TimeSpan.FromDays(30);
 

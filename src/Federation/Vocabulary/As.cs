@@ -13,6 +13,9 @@ public readonly partial record struct As
 {
     internal As(JsonElement raw) => Raw = raw;
 
+    /// <summary>The value that has only this id; absent for null.</summary>
+    public static As Of(string? id) => id is null ? default : new(JsonSerializer.SerializeToElement(id));
+
     /// <summary>The JSON itself; `Undefined` when absent.</summary>
     public JsonElement Raw { get; }
 

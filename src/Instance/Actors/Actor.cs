@@ -53,8 +53,11 @@ public sealed record Actor
     public DateTimeOffset? SuspendedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>The rule for its server; always normal for local ones.</summary>
+    public string Standing { get; init; } = Policies.Standing.Normal;
+
     public bool Local => Host is null;
-    public bool Active => DeletedAt is null && SuspendedAt is null;
+    public bool Active => DeletedAt is null && SuspendedAt is null && Standing is not (Policies.Standing.Held or Policies.Standing.Blocked);
 
     /// <summary>Groups, calendars, applications and services receive at their own inbox (wire-events-groups D8).</summary>
     public bool Server => Kind is not ActorKind.Person and not ActorKind.Organization;

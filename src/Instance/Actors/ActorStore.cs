@@ -1,3 +1,4 @@
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Actors;
@@ -9,7 +10,7 @@ public static class ActorStore
         a.id, a.uri, a.kind, a.host, a.domain, a.name, a.display_name, a.summary, a.summary_source, a.language, a.page_url,
         a.icon_url, a.inbox, a.shared_inbox, a.outbox, a.followers, a.following, a.featured, a.moderators, a.upcoming,
         a.manual_approval, a.discoverable, a.indexable, a.aliases, a.moved_to, a.followers_count, a.following_count,
-        a.posts_count, a.last_post_at, a.created_at, a.updated_at, a.fetched_at, a.suspended_at, a.deleted_at,
+        a.posts_count, a.last_post_at, a.created_at, a.updated_at, a.fetched_at, a.suspended_at, a.deleted_at, a.standing,
         a.moved_to_id, a.moved_at
         """;
 
@@ -68,16 +69,17 @@ public static class ActorStore
 
     const string UpsertRemoteSql = $"""
         insert into actor as a (id, uri, kind, host, domain, name, display_name, summary, language, page_url, icon_url, inbox, shared_inbox, outbox, followers, following,
-                           featured, moderators, upcoming, manual_approval, discoverable, indexable, aliases, moved_to, created_at, updated_at, fetched_at)
-        values (@Id, @Uri, @Kind, @Host, @Domain, @Name, @DisplayName, @Summary, @Language, @PageUrl, @IconUrl, @Inbox, @SharedInbox, @Outbox, @Followers, @Following,
-                @Featured, @Moderators, @Upcoming, @ManualApproval, @Discoverable, @Indexable, @Aliases, @MovedTo, @CreatedAt, @UpdatedAt, @FetchedAt)
+                           featured, moderators, upcoming, manual_approval, discoverable, indexable, aliases, moved_to, created_at, updated_at, fetched_at, standing)
+        select @Id, @Uri, @Kind, @Host, @Domain, @Name, @DisplayName, @Summary, @Language, @PageUrl, @IconUrl, @Inbox, @SharedInbox, @Outbox, @Followers, @Following,
+                @Featured, @Moderators, @Upcoming, @ManualApproval, @Discoverable, @Indexable, @Aliases, @MovedTo, @CreatedAt, @UpdatedAt, @FetchedAt, {Standing.OfHostSql}
+        from (select @Host::text as host) h
         on conflict (uri) do update set
             kind = excluded.kind, domain = excluded.domain, name = excluded.name, display_name = excluded.display_name,
             summary = excluded.summary, language = excluded.language, page_url = excluded.page_url, icon_url = excluded.icon_url, inbox = excluded.inbox,
             shared_inbox = excluded.shared_inbox, outbox = excluded.outbox, followers = excluded.followers, following = excluded.following,
             featured = excluded.featured, moderators = excluded.moderators, upcoming = excluded.upcoming, manual_approval = excluded.manual_approval,
             discoverable = excluded.discoverable, indexable = excluded.indexable, aliases = excluded.aliases, moved_to = excluded.moved_to,
-            updated_at = excluded.updated_at, fetched_at = excluded.fetched_at
+            updated_at = excluded.updated_at, fetched_at = excluded.fetched_at, standing = excluded.standing
         where a.host is not null and a.deleted_at is null
         returning {Columns}
         """;
@@ -85,6 +87,20 @@ public static class ActorStore
     /// <summary>Stores what a remote actor says of itself. Null when it was deleted here (a deleted actor does not come back).</summary>
     public static Task<Actor?> UpsertRemoteAsync(Tx tx, Actor actor, CancellationToken ct) =>
         tx.OneAsync<Actor>(UpsertRemoteSql, actor, ct);
+
+    const string StandSql = $"""
+        update actor a
+        set standing = n.standing
+        from (
+            select h.id, {Standing.OfHostSql} as standing
+            from actor h, (select @host::text as host) r
+            where h.host is not null and {Standing.CoversSql}
+        ) n
+        where a.id = n.id and a.standing <> n.standing
+        """;
+
+    /// <summary>The rule for a host changed: the actors of its server, and of those under it, stand as the rules now say.</summary>
+    public static Task<int> StandAsync(Tx tx, string host, CancellationToken ct) => tx.ExecAsync(StandSql, new { host }, ct);
 
     const string ChangeProfileSql = """
         update actor

@@ -8,4 +8,7 @@ public interface IFollowListener
     Task OnAcceptedAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct);
 
     Task OnEndedAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct);
+
+    /// <summary>What somebody followed wrote before the follow has been fetched.</summary>
+    Task OnCaughtUpAsync(Tx tx, Actor followee, CancellationToken ct) => Task.CompletedTask;
 }

@@ -21,7 +21,7 @@ public abstract record ActorLookup
 
 /// <summary>Finds actors of other servers: what is stored, else what their own server says.</summary>
 public sealed class RemoteActors(
-    Database database, RemoteObjects objects, Outbound outbound, PeerPolicy policy, HubAddress address, IdMaker ids,
+    Database database, RemoteObjects objects, Outbound outbound, PeerPolicy policy, Discovery discovery, HubAddress address, IdMaker ids,
     IEnumerable<IActorListener> listeners)
 {
     /// <summary>By id. A stored actor is taken as it is: its own server tells of changes.</summary>
@@ -32,7 +32,11 @@ public sealed class RemoteActors(
             known = await ActorStore.ByUriAsync(db, uri, ct);
         if (known is { DeletedAt: not null })
             return new ActorLookup.Gone();
-        return known is null ? await FetchAsync(uri, ct) : new ActorLookup.Found(known);
+        if (known is not null)
+            return new ActorLookup.Found(known);
+        return Origin.Of(uri, address.AllowsHttp) is { } origin && !discovery.AdmitsActor(origin.Authority, uri)
+            ? new ActorLookup.Unavailable("too-many-strangers")
+            : await FetchAsync(uri, ct);
     }
 
     /// <summary>Asks the actor's own server, whatever is stored, and stores what it says and its keys.</summary>
@@ -82,6 +86,8 @@ public sealed class RemoteActors(
             return new ActorLookup.Missing("not-found");
         if (policy.Blocks(domain))
             return new ActorLookup.Missing("peer-blocked");
+        if (!await discovery.AdmitsAsync(domain, ct))
+            return new ActorLookup.Unavailable("too-many-strangers");
         var (jrd, code) = await WebFingerAsync(acct, ct);
         if (jrd?.ActorId(address.AllowsHttp) is not { } self)
             return new ActorLookup.Missing(code ?? "not-found");

@@ -9,7 +9,7 @@ using Federated.Instance.Storage;
 namespace Federated.Instance.Actors;
 
 /// <summary>Finds the public key behind a keyId: parsed objects in memory, then the database, then its host (K1-K4).</summary>
-public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteActors actors, PeerPolicy policy, HubAddress address, TimeProvider clock) : IKeySource
+public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteActors actors, PeerPolicy policy, Discovery discovery, HubAddress address, TimeProvider clock) : IKeySource
 {
     const int MostKept = 10_000;
     static readonly TimeSpan MissRemembered = TimeSpan.FromMinutes(10);
@@ -95,6 +95,8 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
     async Task<KeyLookup> FetchAsync(string keyId, CancellationToken ct)
     {
         var holder = keyId.Split('#')[0];
+        if (Origin.Of(holder, address.AllowsHttp) is not { } origin || !discovery.AdmitsActor(origin.Authority, holder))
+            return new KeyLookup.Unavailable(SignatureCodes.KeyUnavailable);
         var lookup = await objects.FetchAsync(holder, ct);
         if (lookup is ObjectLookup.Gone)
             await actors.ForgetAsync(holder, ct);

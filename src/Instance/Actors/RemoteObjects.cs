@@ -25,7 +25,7 @@ public abstract record ObjectLookup
 }
 
 /// <summary>Fetches ActivityPub documents by id, signed by the hub actor, and checks that they are what they claim.</summary>
-public sealed class RemoteObjects(Database database, Outbound outbound, LocalKeys keys, PeerPolicy policy, HubAddress address)
+public sealed class RemoteObjects(Database database, Outbound outbound, LocalKeys keys, PeerPolicy policy, Discovery discovery, HubAddress address)
 {
     long _hubActorId;
 
@@ -35,6 +35,8 @@ public sealed class RemoteObjects(Database database, Outbound outbound, LocalKey
             return new ObjectLookup.Missing("uri-refused");
         if (policy.Blocks(origin.Authority))
             return new ObjectLookup.Missing("peer-blocked");
+        if (!await discovery.AdmitsAsync(origin.Authority, ct))
+            return new ObjectLookup.Unavailable("too-many-strangers");
         var first = await GetAsync(id, ct);
         if (first is not ObjectLookup.Found found || found.Document.Id == id)
             return first;
@@ -44,6 +46,14 @@ public sealed class RemoteObjects(Database database, Outbound outbound, LocalKey
             return new ObjectLookup.Missing("origin-mismatch");
         var second = await GetAsync(real, ct);
         return second is ObjectLookup.Found { Document.Id: var again } && again != real ? new ObjectLookup.Missing("id-mismatch") : second;
+    }
+
+    /// <summary>A collection or one of its pages, which may lack an id; absent when it is not to be had.</summary>
+    public async Task<As> FetchPageAsync(string uri, CancellationToken ct)
+    {
+        if (Origin.Of(uri, address.AllowsHttp) is not { } origin || address.IsLocal(uri) || policy.Blocks(origin.Authority) || !await discovery.AdmitsAsync(origin.Authority, ct))
+            return default;
+        return await GetAsync(uri, ct) is ObjectLookup.Found found ? found.Document : default;
     }
 
     async Task<ObjectLookup> GetAsync(string uri, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Federated.Federation;
+using Federated.Federation.Vocabulary;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Delivery;
@@ -14,34 +15,69 @@ public sealed record DeliveryRow
     public string Host { get; init; } = "";
     public int Tries { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Its host's place in the walk that claimed it, from 1.</summary>
+    public int Step { get; init; }
 }
 
 /// <summary>The delivery rows: claimed by the hundred, in order per (inbox, thing), given back, given up.</summary>
 public static class DeliveryQueue
 {
+    /// <summary>What takes something back, or answers: held for a dead host and tried daily, for <see cref="Limits.HeldFor"/>.</summary>
+    public static readonly string[] MustArrive = [AsTypes.Delete, AsTypes.Move, AsTypes.Accept, AsTypes.Reject, AsTypes.Undo];
+
     const string ClaimSql = """
         update delivery d
         set claimed_by = @node, tries = d.tries + 1
         from (
-            select c.id
-            from delivery c
-            left join peer p on p.host = c.host
-            where c.given_up_at is null and c.claimed_by is null and c.next_at <= @now
-              and (p.closed_until is null or p.closed_until <= @now)
-              and not (c.host = any(@busy))
-              and not exists (
-                  select 1 from delivery e
-                  where e.inbox = c.inbox and e.lane = c.lane and e.id < c.id and e.given_up_at is null)
-            order by c.next_at, c.id
+            with recursive walk as (
+                (select w.host, 1 as step from delivery w
+                 where w.given_up_at is null and w.claimed_by is null and w.host > @after
+                 order by w.host limit 1)
+                union all
+                select (select w.host from delivery w
+                        where w.given_up_at is null and w.claimed_by is null and w.host > h.host
+                        order by w.host limit 1), h.step + 1
+                from walk h
+                where h.host is not null
+            )
+            select c.id, h.step
+            from walk h
+            cross join lateral (
+                select w.id
+                from delivery w
+                where w.host = h.host and w.given_up_at is null and w.claimed_by is null and w.next_at <= @now
+                  and coalesce((select p.closed_until from peer p where p.host = h.host) <= @now, true)
+                  and not exists (
+                      select 1 from delivery e
+                      where e.inbox = w.inbox and e.lane = w.lane and e.id < w.id and e.given_up_at is null)
+                order by w.next_at, w.id
+                limit coalesce((select l.room from unnest(@hosts::text[], @rooms::int[]) l (host, room) where l.host = h.host), @room)
+                for update skip locked
+            ) c
+            where h.host is not null
             limit @most
-            for update of c skip locked
         ) due, activity a
         where d.id = due.id and a.id = d.activity_id
-        returning d.id, d.activity_id, a.actor_id, a.type, d.inbox, d.host, d.tries, a.created_at
+        returning d.id, d.activity_id, a.actor_id, a.type, d.inbox, d.host, d.tries, a.created_at, due.step
         """;
 
-    public static Task<IReadOnlyList<DeliveryRow>> ClaimAsync(Tx tx, short node, IReadOnlyCollection<string> busy, CancellationToken ct) =>
-        tx.ListAsync<DeliveryRow>(ClaimSql, new { node, now = tx.Now, busy = busy.ToArray(), most = Limits.ClaimBatch }, ct);
+    /// <summary>
+    /// What is due, host after host from the one after <paramref name="after"/> on, each with no more rows than it has room for;
+    /// closed hosts are left out. The cost follows the hosts that wait, not their rows.
+    /// </summary>
+    public static Task<IReadOnlyList<DeliveryRow>> ClaimAsync(
+        Tx tx, short node, string after, IReadOnlyCollection<KeyValuePair<string, int>> rooms, int room, CancellationToken ct) =>
+        tx.ListAsync<DeliveryRow>(ClaimSql, new
+        {
+            node,
+            now = tx.Now,
+            after,
+            hosts = rooms.Select(r => r.Key).ToArray(),
+            rooms = rooms.Select(r => r.Value).ToArray(),
+            room,
+            most = Limits.ClaimBatch,
+        }, ct);
 
     const string BodiesSql = "select id, body, digest from activity where id = any(@ids)";
 
@@ -73,6 +109,24 @@ public static class DeliveryQueue
     /// <summary>Gives back what is claimed for this node and not held by it, and what nodes claimed that are gone.</summary>
     public static Task<int> ReleaseAsync(Db db, short node, IReadOnlyCollection<long> held, IReadOnlyCollection<short> live, CancellationToken ct) =>
         db.ExecAsync(ReleaseSql, new { node, held = held.ToArray(), live = live.ToArray() }, ct);
+
+    const string GiveUpOldSql = """
+        update delivery d
+        set given_up_at = @now, code = case when p.failed_days >= @daysToGiveUp then 'host-dead' else 'too-old' end
+        from activity a, peer p
+        where a.id = d.activity_id and p.host = d.host and d.given_up_at is null and d.claimed_by is null
+          and (a.created_at < @held or (a.type <> all(@mustArrive) and (a.created_at < @kept or p.failed_days >= @daysToGiveUp)))
+        """;
+
+    /// <summary>Gives up what waits for hosts that failed for days, and what is too old to be news.</summary>
+    public static Task GiveUpOldAsync(Tx tx, CancellationToken ct) => tx.ExecAsync(GiveUpOldSql, new
+    {
+        now = tx.Now,
+        held = tx.Now - Limits.HeldFor,
+        kept = tx.Now - Limits.DeliveryLife,
+        mustArrive = MustArrive,
+        daysToGiveUp = Limits.FailingDays,
+    }, ct);
 
     const string PruneSql = "delete from delivery where given_up_at < @before";
 

@@ -34,6 +34,9 @@ public sealed partial class DeliveryWorker(
     readonly Dictionary<long, long> _held = [];
     DateTimeOffset _releasedAt;
 
+    /// <summary>The host that the last claim ended with.</summary>
+    string _after = "";
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var departures = wakeups.Listen(Outbox.Channel);
@@ -42,9 +45,9 @@ public sealed partial class DeliveryWorker(
             try
             {
                 await ReleaseAsync(stoppingToken);
-                var claimed = await ClaimAsync(stoppingToken);
+                var more = await ClaimAsync(stoppingToken);
                 Start(stoppingToken);
-                await WaitAsync(departures, claimed, stoppingToken);
+                await WaitAsync(departures, more, stoppingToken);
                 await SettleAsync(CancellationToken.None);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -70,18 +73,18 @@ public sealed partial class DeliveryWorker(
         _releasedAt = clock.GetUtcNow();
     }
 
-    async Task<int> ClaimAsync(CancellationToken ct)
+    /// <summary>Whether there may be more to claim at once: the walk over the hosts ended before its end, or did not begin at the first.</summary>
+    async Task<bool> ClaimAsync(CancellationToken ct)
     {
         if (_held.Count >= MostPending)
-            return 0;
-        var busy = _lanes.Where(l => l.Value.Busy).Select(l => l.Key).ToList();
-        var (rows, all) = await database.TransactAsync(async tx =>
+            return false;
+        var rooms = _lanes.Select(l => KeyValuePair.Create(l.Key, l.Value.Room)).ToList();
+        var rows = await database.TransactAsync(async tx =>
         {
-            var claimed = await DeliveryQueue.ClaimAsync(tx, ids.Node, busy, ct);
-            var fitting = await FitAsync(tx, claimed, ct);
-            foreach (var (id, body) in await DeliveryQueue.BodiesAsync(tx, fitting.Select(r => r.ActivityId).Where(id => !_bodies.ContainsKey(id)), ct))
+            var claimed = await DeliveryQueue.ClaimAsync(tx, ids.Node, _after, rooms, HostLane.MostWaiting, ct);
+            foreach (var (id, body) in await DeliveryQueue.BodiesAsync(tx, claimed.Select(r => r.ActivityId).Where(id => !_bodies.ContainsKey(id)), ct))
                 _bodies[id] = body;
-            return (fitting, claimed.Count);
+            return claimed;
         }, ct);
         foreach (var row in rows.OrderBy(r => r.Id))
         {
@@ -90,17 +93,9 @@ public sealed partial class DeliveryWorker(
             lane.Waiting.Enqueue(row);
             _held[row.Id] = row.ActivityId;
         }
-        return all;
-    }
-
-    /// <summary>Each host gets what its lane has room for; the rest is given back at once.</summary>
-    async Task<IReadOnlyList<DeliveryRow>> FitAsync(Tx tx, IReadOnlyList<DeliveryRow> claimed, CancellationToken ct)
-    {
-        var fitting = claimed.GroupBy(r => r.Host, StringComparer.Ordinal)
-            .SelectMany(host => host.OrderBy(r => r.Id).Take(_lanes.TryGetValue(host.Key, out var lane) ? lane.Room : HostLane.MostWaiting)).ToList();
-        if (fitting.Count < claimed.Count)
-            await DeliveryQueue.GiveBackAsync(tx, [.. claimed.Except(fitting).Select(r => r.Id)], ct);
-        return fitting;
+        var more = rows.Count == Limits.ClaimBatch || _after.Length > 0;
+        _after = rows.Count == Limits.ClaimBatch ? rows.MaxBy(r => r.Step)!.Host : "";
+        return more;
     }
 
     void Start(CancellationToken ct)
@@ -132,9 +127,9 @@ public sealed partial class DeliveryWorker(
     }
 
     /// <summary>Until something ended, something new is announced, or it is time to look.</summary>
-    async Task WaitAsync(Wakeup departures, int claimed, CancellationToken ct)
+    async Task WaitAsync(Wakeup departures, bool more, CancellationToken ct)
     {
-        if (claimed == Limits.ClaimBatch && _held.Count < MostPending)
+        if (more && _held.Count < MostPending)
             return;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var ended = _finished.Reader.WaitToReadAsync(either.Token).AsTask();
@@ -213,9 +208,8 @@ public sealed partial class DeliveryWorker(
         }
     }
 
-    /// <summary>What takes something back, or answers, is held for a dead host and tried daily.</summary>
     static TimeSpan? MustArrive(DeliveryRow row, DateTimeOffset now) =>
-        row.Type is "Delete" or "Move" or "Accept" or "Reject" or "Undo" && now - row.CreatedAt < Limits.HeldFor ? TimeSpan.FromDays(1) : null;
+        DeliveryQueue.MustArrive.Contains(row.Type) && now - row.CreatedAt < Limits.HeldFor ? TimeSpan.FromDays(1) : null;
 
     async Task CountHostsAsync(List<(DeliveryRow Row, DeliveryResult Result)> ended, CancellationToken ct)
     {

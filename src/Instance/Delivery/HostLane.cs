@@ -15,11 +15,8 @@ sealed class HostLane
     public int Limit { get; private set; } = StartInFlight;
     public int Failures { get; private set; }
 
-    /// <summary>Rows it may still get: for a host that struggles only what is tried at once.</summary>
-    public int Room => Math.Max(0, (Failures > 0 ? Limit - InFlight : MostWaiting) - Waiting.Count);
-
-    /// <summary>Whether to leave it out of the next claim.</summary>
-    public bool Busy => Failures > 0 ? Room == 0 : Waiting.Count > MostWaiting / 2;
+    /// <summary>Rows it may get in the next claim: for a host that struggles only what is tried at once, for another none before half of them are sent.</summary>
+    public int Room => Failures > 0 ? Math.Max(0, Limit - InFlight - Waiting.Count) : Waiting.Count > MostWaiting / 2 ? 0 : MostWaiting - Waiting.Count;
 
     public bool Idle => InFlight == 0 && Waiting.Count == 0;
     public bool HasRoom => InFlight < Limit && Waiting.Count > 0;

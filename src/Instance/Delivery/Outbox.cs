@@ -1,3 +1,4 @@
+using Federated.Federation;
 using Federated.Federation.Signatures;
 using Federated.Federation.Vocabulary;
 using Federated.Federation.Wire;
@@ -165,11 +166,40 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
         ) r
         left join peer p on p.host = r.host
         where coalesce(p.state, 'normal') not in ('blocked', 'held')
-          and not exists (select 1 from post h where h.id = @postId and h.visibility = 'hub_only')
+          and (coalesce(p.failed_days, 0) < @daysToGiveUp or @type = any(@mustArrive))
+          and not exists (
+              select 1 from post h
+              where h.id = @postId and (h.visibility = 'hub_only' or (
+                  @type = any(@carriers) and h.visibility not in ('public', 'unlisted') and not {MayReceiveSql})))
         on conflict (activity_id, inbox) do nothing
         """;
 
-    /// <summary>The count of inboxes it goes to. A hub-only post never gets a row, whoever calls.</summary>
+    /// <summary>Whether post `h`, which is not for everybody, may reach inbox `r`: it is that of somebody who may see it.</summary>
+    const string MayReceiveSql = """
+        (exists (
+            select 1 from audience f
+            where f.actor_id = case h.visibility when 'followers' then h.author_id when 'members' then h.group_id end and f.inbox = r.inbox)
+        or exists (
+            select 1 from actor a
+            where r.inbox in (a.inbox, a.shared_inbox) and (
+                a.id in (h.author_id, h.group_id)
+                or a.id in (select m.actor_id from post_mention m where m.post_id = h.id and not m.dropped))))
+        """;
+
+    /// <summary>Activities that bring the post itself.</summary>
+    static readonly string[] Carriers = [AsTypes.Create, AsTypes.Update, AsTypes.Announce];
+
+    const string SupersedeSql = """
+        delete from delivery d
+        using delivery n, activity a
+        where n.activity_id = @id and d.inbox = n.inbox and d.lane = n.lane and d.id < n.id and d.claimed_by is null and d.given_up_at is null
+          and a.id = d.activity_id and a.type = 'Update' and a.object_uri = @about
+        """;
+
+    /// <summary>
+    /// The count of inboxes it goes to. A hub-only post never gets a row, one for some only where they are, whoever calls. An Update takes
+    /// the place of earlier ones of the same thing that wait still. A host that failed for days gets only what must arrive.
+    /// </summary>
     public async Task<int> EnqueueAsync(Tx tx, Outgoing outgoing, Recipients to, CancellationToken ct)
     {
         await tx.ExecAsync(InsertActivitySql, new
@@ -197,7 +227,13 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
             groupAware = to.GroupAware,
             software = GroupAwareSoftware,
             postId = outgoing.PostId,
+            type = outgoing.Type,
+            carriers = Carriers,
+            mustArrive = DeliveryQueue.MustArrive,
+            daysToGiveUp = Limits.FailingDays,
         }, ct);
+        if (count > 0 && outgoing.Type == AsTypes.Update)
+            await tx.ExecAsync(SupersedeSql, new { id = outgoing.Id, about = outgoing.About }, ct);
         if (count > 0)
             tx.Notify(Channel);
         return count;

@@ -70,7 +70,7 @@ public static class EventFinder
     /// </summary>
     const string ListedSql = """
         (p.local or (
-            coalesce(s.state, 'normal') in ('normal', 'media_off')
+            a.standing in ('normal', 'media_off')
             and (a.host in (
                     select b.host from follow f join actor h on h.id = f.follower_id join actor b on b.id = f.followee_id
                     where h.host is null and h.kind = 'application' and f.state = 'accepted')

@@ -58,7 +58,7 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
         }
         await FollowStore.WantAsync(tx, follower.Id, followee.Id, uri, ct);
         var follow = (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct))!;
-        if (followee.ManualApproval && !follow.Accepted)
+        if (!follow.Accepted && (followee.ManualApproval || (follower.Standing == Standing.Limited && !followee.Server)))
             await notifier.NotifyAsync(tx, followee.Id, NotificationKind.FollowRequest, follower.Id, null, ct);
         else
             await AcceptAsync(tx, follower, followee, ct);

@@ -14,6 +14,9 @@ public sealed record InboxItem
     public string Type { get; init; } = "";
     public byte[] Body { get; init; } = [];
     public int Tries { get; init; }
+
+    /// <summary>Its host's place in the walk that claimed it, from 1.</summary>
+    public int Step { get; init; }
 }
 
 /// <summary>The rows of the inbound queue as the worker takes, ends and keeps them.</summary>
@@ -23,23 +26,50 @@ public static class InboxItems
         update inbox_item i
         set claimed_by = @node, tries = i.tries + 1
         from (
-            select id from inbox_item
-            where state = 'waiting' and claimed_by is null and next_at <= @now and not (host = any(@busy))
-            order by id
+            with recursive walk as (
+                (select w.host, 1 as step from inbox_item w
+                 where w.state = 'waiting' and w.claimed_by is null and w.host > @after
+                 order by w.host limit 1)
+                union all
+                select (select w.host from inbox_item w
+                        where w.state = 'waiting' and w.claimed_by is null and w.host > h.host
+                        order by w.host limit 1), h.step + 1
+                from walk h
+                where h.host is not null
+            )
+            select c.id, h.step
+            from walk h
+            cross join lateral (
+                select w.id
+                from inbox_item w
+                where w.host = h.host and w.state = 'waiting' and w.claimed_by is null and w.next_at <= @now
+                order by w.next_at, w.id
+                limit coalesce((select l.room from unnest(@hosts::text[], @rooms::int[]) l (host, room) where l.host = h.host), @room)
+                for update skip locked
+            ) c
+            where h.host is not null
             limit @most
-            for update skip locked
         ) due
         where i.id = due.id
-        returning i.id, i.key, i.host, i.actor_uri, i.activity_uri, i.type, i.body, i.tries
+        returning i.id, i.key, i.host, i.actor_uri, i.activity_uri, i.type, i.body, i.tries, due.step
         """;
 
-    public static Task<IReadOnlyList<InboxItem>> ClaimAsync(Tx tx, short node, IReadOnlyCollection<string> busy, CancellationToken ct) =>
-        tx.ListAsync<InboxItem>(ClaimSql, new { node, now = tx.Now, busy = busy.ToArray(), most = Limits.ClaimBatch }, ct);
-
-    const string GiveBackSql = "update inbox_item set claimed_by = null, tries = tries - 1 where id = any(@ids)";
-
-    /// <summary>They were claimed and not tried.</summary>
-    public static Task GiveBackAsync(Tx tx, IReadOnlyCollection<long> ids, CancellationToken ct) => tx.ExecAsync(GiveBackSql, new { ids = ids.ToArray() }, ct);
+    /// <summary>
+    /// What is due, host after host from the one after <paramref name="after"/> on, each with no more items than it has room for:
+    /// the backlog of one is one step for the others.
+    /// </summary>
+    public static Task<IReadOnlyList<InboxItem>> ClaimAsync(
+        Tx tx, short node, string after, IReadOnlyCollection<KeyValuePair<string, int>> rooms, int room, CancellationToken ct) =>
+        tx.ListAsync<InboxItem>(ClaimSql, new
+        {
+            node,
+            now = tx.Now,
+            after,
+            hosts = rooms.Select(r => r.Key).ToArray(),
+            rooms = rooms.Select(r => r.Value).ToArray(),
+            room,
+            most = Limits.ClaimBatch,
+        }, ct);
 
     const string RecipientsSql = "select actor_id from inbox_recipient where key = @key order by actor_id";
 

@@ -36,6 +36,9 @@ public sealed partial class InboxWorker(
     DateTimeOffset _releasedAt;
     volatile bool _lost;
 
+    /// <summary>The host that the last claim ended with.</summary>
+    string _after = "";
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var arrivals = wakeups.Listen(InboxQueue.Channel);
@@ -44,7 +47,8 @@ public sealed partial class InboxWorker(
             try
             {
                 await ReleaseAsync(stoppingToken);
-                await WaitAsync(arrivals, await ClaimAsync(stoppingToken), stoppingToken);
+                if (!await ClaimAsync(stoppingToken))
+                    await WaitAsync(arrivals, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -92,22 +96,26 @@ public sealed partial class InboxWorker(
         _releasedAt = clock.GetUtcNow();
     }
 
-    /// <summary>Whether there may be more to claim at once.</summary>
+    /// <summary>Whether there may be more to claim at once: the walk over the hosts ended before its end, or did not begin at the first.</summary>
     async Task<bool> ClaimAsync(CancellationToken ct)
     {
         if (_lanes.Pending > MostPending - Limits.ClaimBatch)
             await _lanes.UntilBelowAsync(MostPending - Limits.ClaimBatch + 1, ct);
-        var busy = _held.Values.CountBy(host => host, StringComparer.Ordinal).Where(h => h.Value > MostPendingPerHost / 2).Select(h => h.Key).ToList();
-        var (items, more) = await database.TransactAsync(async tx =>
+        var rooms = _held.Values.CountBy(host => host, StringComparer.Ordinal)
+            .Select(h => KeyValuePair.Create(h.Key, h.Value > MostPendingPerHost / 2 ? 0 : MostPendingPerHost - h.Value)).ToList();
+        var items = await database.TransactAsync(async tx =>
         {
-            var claimed = await InboxItems.ClaimAsync(tx, ids.Node, busy, ct);
+            var claimed = await InboxItems.ClaimAsync(tx, ids.Node, _after, rooms, MostPendingPerHost, ct);
             if (claimed.Count > 0)
             {
                 await PeerStore.SeenAsync(tx, claimed.Select(i => i.Host).ToHashSet(StringComparer.Ordinal), ct);
                 await ActorStore.SeenAsync(tx, claimed.Select(i => i.ActorUri).ToHashSet(StringComparer.Ordinal), tx.Now - Limits.ActorFresh, ct);
             }
-            return (await FitAsync(tx, claimed, ct), claimed.Count == Limits.ClaimBatch || busy.Count > 0);
+            return claimed;
         }, ct);
+        var full = items.Count == Limits.ClaimBatch;
+        var more = full || _after.Length > 0;
+        _after = full ? items.MaxBy(i => i.Step)!.Host : "";
         foreach (var item in items.OrderBy(i => i.Id))
         {
             _held[item.Id] = item.Host;
@@ -116,24 +124,15 @@ public sealed partial class InboxWorker(
         return more;
     }
 
-    /// <summary>Until something arrives or it is time to look; when more is waiting, until some of what is held is decided.</summary>
-    async Task WaitAsync(Wakeup arrivals, bool more, CancellationToken ct)
+    /// <summary>Until something arrives, it is time to look, or some of what is held is decided, which makes room.</summary>
+    async Task WaitAsync(Wakeup arrivals, CancellationToken ct)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var woken = arrivals.WaitAsync(Poll, either.Token);
-        var decided = more ? _lanes.UntilBelowAsync(Math.Max(1, _lanes.Pending - (MostPendingPerHost / 2)), either.Token) : woken;
+        var decided = !_held.IsEmpty ? _lanes.UntilBelowAsync(Math.Max(1, _lanes.Pending - (MostPendingPerHost / 2)), either.Token) : woken;
         await Task.WhenAny(woken, decided);
         await either.CancelAsync();
         ct.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>Each host gets its share, the oldest first; the rest is given back at once.</summary>
-    static async Task<IReadOnlyList<InboxItem>> FitAsync(Tx tx, IReadOnlyList<InboxItem> claimed, CancellationToken ct)
-    {
-        var fitting = claimed.GroupBy(i => i.Host, StringComparer.Ordinal).SelectMany(host => host.OrderBy(i => i.Id).Take(MostPendingPerHost)).ToList();
-        if (fitting.Count < claimed.Count)
-            await InboxItems.GiveBackAsync(tx, [.. claimed.Except(fitting).Select(i => i.Id)], ct);
-        return fitting;
     }
 
     /// <summary>One actor is always in one lane.</summary>

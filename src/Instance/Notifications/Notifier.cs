@@ -1,4 +1,5 @@
 using Federated.Instance.Ids;
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Notifications;
@@ -33,12 +34,13 @@ public sealed record Notification
 /// <summary>Tells people here, once per matter, in the transaction of what happened. Actors without an account are never told, and nobody of whom they blocked or muted.</summary>
 public sealed class Notifier(IdMaker ids)
 {
-    const string InsertSql = """
+    const string InsertSql = $"""
         insert into notification (id, account_id, kind, actor_id, post_id, created_at)
         select @id, a.actor_id, @kind, @actorId, @postId, @now
         from account a
         where a.actor_id = @accountId and a.actor_id <> @actorId and a.disabled_at is null
           and not exists (select 1 from block b join actor o on o.id = @actorId where b.by_id = a.actor_id and (b.actor_id = o.id or b.host = o.host))
+          and (@kind = 'follow_request' or exists (select 1 from actor x where x.id = @actorId and {Standing.UnaskedSql}))
         on conflict do nothing
         """;
 

@@ -11,7 +11,7 @@ namespace Federated.Instance.Pins;
 
 /// <summary>Reads once a day what people pinned who are followed from here: some servers never tell.</summary>
 public sealed partial class PinRefresh(
-    Database database, Wakeups wakeups, RemoteObjects objects, WantedObjects wanted, TimeProvider clock, ILogger<PinRefresh> log) : BackgroundService
+    Database database, Wakeups wakeups, RemoteObjects objects, RemoteCollections collections, TakingIn takingIn, TimeProvider clock, ILogger<PinRefresh> log) : BackgroundService
 {
     public const string Channel = "federated_pins";
     const int Batch = 10;
@@ -51,9 +51,8 @@ public sealed partial class PinRefresh(
     {
         if (await objects.FetchAsync(actor.Featured!, ct) is not ObjectLookup.Found { Document: var collection })
             return;
-        var items = collection.Many(collection.Has("orderedItems") ? "orderedItems" : "items", Limits.PinsRead);
         List<long> posts = [];
-        foreach (var item in items)
+        foreach (var item in await collections.ItemsAsync(collection, actor.Uri, Limits.PinsRead, ct))
             if (item.Id is { } id && Origin.Same(id, actor.Uri) && await PostAsync(item, id, ct) is { Open: true } post && post.AuthorId == actor.Id)
                 posts.Add(post.Id);
         await database.TransactAsync(tx => PinStore.SetAsync(tx, actor.Id, posts, ct), ct);
@@ -68,8 +67,8 @@ public sealed partial class PinRefresh(
                 return known.DeletedAt is null ? known : null;
         }
         if (item.Type is not null && item.Has("attributedTo"))
-            return await wanted.StoreAsync(item, ct);
-        return await objects.FetchAsync(id, ct) is ObjectLookup.Found found ? await wanted.StoreAsync(found.Document, ct) : null;
+            return await takingIn.TakeAsync(item, ct);
+        return await objects.FetchAsync(id, ct) is ObjectLookup.Found found ? await takingIn.TakeAsync(found.Document, ct) : null;
     }
 
     [LoggerMessage(3301, LogLevel.Error, "pins.later")]

@@ -14,6 +14,9 @@ public sealed class PeerPolicy(Database database, FederationOptions federation)
 
     FrozenDictionary<string, (string State, bool Allowed)> _rules = FrozenDictionary<string, (string, bool)>.Empty;
 
+    /// <summary>Whether it is blocked only because nobody has decided about it yet (<see cref="Peering.KnockAsync"/>).</summary>
+    public bool MayKnock(string host) => federation.Mode == "approve" && !Covering(host).Any(_rules.ContainsKey);
+
     /// <summary>Blocked, held for approval, or not on the allow list: nothing is read from it, sent to it or fetched. A rule for a domain holds for its subdomains and ports.</summary>
     public bool Blocks(string host)
     {

@@ -26,7 +26,7 @@ public sealed partial class PeerSoftware(
             {
                 IReadOnlyList<string> hosts;
                 await using (var db = await database.OpenAsync(stoppingToken))
-                    hosts = await PeerStore.WithoutSoftwareAsync(db, clock.GetUtcNow() - Memory, stoppingToken);
+                    hosts = await PeerStore.ToAskAsync(db, clock.GetUtcNow() - Memory, clock.GetUtcNow(), stoppingToken);
                 await Parallel.ForEachAsync(hosts, stoppingToken, async (host, ct) => await LookUpAsync(host, ct));
                 if (hosts.Count == 0)
                     await strangers.WaitAsync(Pause, stoppingToken);
@@ -49,12 +49,11 @@ public sealed partial class PeerSoftware(
         if (host == address.Host)
             return default;
         var root = $"{address.Scheme}://{host}";
-        var links = !policy.Blocks(host) && await GetAsync($"{root}/.well-known/nodeinfo", ct) is { } found
-            ? NodeInfo.ReadLinks(found, root, address.AllowsHttp)
-            : default;
+        var found = policy.Blocks(host) ? null : await GetAsync($"{root}/.well-known/nodeinfo", ct);
+        var links = found is null ? default : NodeInfo.ReadLinks(found, root, address.AllowsHttp);
         var peer = links.Document is { } document && await GetAsync(document, ct) is { } body ? NodeInfo.Read(body) : null;
         await database.TransactAsync(
-            tx => PeerStore.SetSoftwareAsync(tx, host, peer?.Software, peer?.Version, peer?.Name, links.Application, ct), ct);
+            tx => PeerStore.SetSoftwareAsync(tx, host, found is not null, peer?.Software, peer?.Version, peer?.Name, links.Application, ct), ct);
         return new PeerFacts(peer?.Software, links.Application);
     }
 

@@ -1,3 +1,4 @@
+using Federated.Federation;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Policies;
@@ -5,9 +6,6 @@ namespace Federated.Instance.Policies;
 /// <summary>What is known of other servers: their software, whether they can be reached, and the rule of this hub for them.</summary>
 public sealed class PeerStore(Database database)
 {
-    const int FailuresToClose = 5;
-    const int DaysToGiveUp = 7;
-
     /// <summary>Woken when a host was heard of for the first time.</summary>
     public const string NewChannel = "federated_peer_new";
 
@@ -55,9 +53,14 @@ public sealed class PeerStore(Database database)
             host,
             failures,
             now = tx.Now,
-            failuresToClose = FailuresToClose,
-            daysToGiveUp = DaysToGiveUp,
+            failuresToClose = Limits.FailuresToClose,
+            daysToGiveUp = Limits.FailingDays,
         }, ct), ct);
+
+    const string OpenSql = "update peer set closed_until = null, failed_days = 0, failed_on = null where host = @host";
+
+    /// <summary>Somebody says that it can be reached again.</summary>
+    public static Task OpenAsync(Tx tx, string host, CancellationToken ct) => tx.ExecAsync(OpenSql, new { host }, ct);
 
     const string AskedSql = """
         update peer set asked = asked + 1, ask_at = @now::timestamptz + least(interval '1 day', interval '30 seconds' * power(4, least(asked, 10)))
@@ -67,26 +70,29 @@ public sealed class PeerStore(Database database)
     /// <summary>The hub actor asks it for a follow; again after half a minute, and ever more seldom, down to once a day.</summary>
     public static Task AskedAsync(Tx tx, string host, CancellationToken ct) => tx.ExecAsync(AskedSql, new { host, now = tx.Now }, ct);
 
-    const string UnknownSoftwareSql = """
+    const string ToAskSql = """
         select host from peer
         where state not in ('blocked', 'held') and (nodeinfo_at is null or nodeinfo_at < @before)
-          and (last_inbound_at > @before or last_success_at > @before or followed)
+          and (last_inbound_at > @before or last_success_at > @before or followed or (failed_days >= @daysToGiveUp and closed_until <= @now))
         order by nodeinfo_at nulls first
         limit 20
         """;
 
-    public static Task<IReadOnlyList<string>> WithoutSoftwareAsync(Db db, DateTimeOffset before, CancellationToken ct) =>
-        db.ListAsync<string>(UnknownSoftwareSql, new { before }, ct);
+    /// <summary>Whom to ask for their software: not asked since then; of the hosts that failed for days each once a day, to see whether they are back.</summary>
+    public static Task<IReadOnlyList<string>> ToAskAsync(Db db, DateTimeOffset before, DateTimeOffset now, CancellationToken ct) =>
+        db.ListAsync<string>(ToAskSql, new { before, now, daysToGiveUp = Limits.FailingDays }, ct);
 
     const string SoftwareSql = """
         insert into peer (host, first_seen_at, software, software_version, title, hub_actor_uri, nodeinfo_at)
         values (@host, @now, @software, @version, @title, @hubActor, @now)
         on conflict (host) do update set
             software = coalesce(excluded.software, peer.software), software_version = coalesce(excluded.software_version, peer.software_version),
-            title = coalesce(excluded.title, peer.title), hub_actor_uri = coalesce(excluded.hub_actor_uri, peer.hub_actor_uri), nodeinfo_at = @now
+            title = coalesce(excluded.title, peer.title), hub_actor_uri = coalesce(excluded.hub_actor_uri, peer.hub_actor_uri), nodeinfo_at = @now,
+            failed_days = case when @answered then 0 else peer.failed_days end,
+            closed_until = case when @answered then null when peer.failed_days >= @daysToGiveUp then @now + interval '1 day' else peer.closed_until end
         """;
 
-    /// <summary>What a peer's NodeInfo says; nulls (it did not answer) leave what was known.</summary>
-    public static Task SetSoftwareAsync(Tx tx, string host, string? software, string? version, string? title, string? hubActor, CancellationToken ct) =>
-        tx.ExecAsync(SoftwareSql, new { host, software, version, title, hubActor, now = tx.Now }, ct);
+    /// <summary>What a peer's NodeInfo says; nulls leave what was known. An answer shows that it can be reached, whatever failed before.</summary>
+    public static Task SetSoftwareAsync(Tx tx, string host, bool answered, string? software, string? version, string? title, string? hubActor, CancellationToken ct) =>
+        tx.ExecAsync(SoftwareSql, new { host, answered, software, version, title, hubActor, now = tx.Now, daysToGiveUp = Limits.FailingDays }, ct);
 }

@@ -18,7 +18,16 @@ public static class Visibility
     /// </summary>
     public const string MaySeeSql = $"""
         (p.deleted_at is null and {ReachesSql}
-         and not exists (select 1 from block v where v.actor_id = viewer.id and v.by_id = p.author_id and v.kind = 'block'))
+            and not exists (select 1 from block v where v.actor_id = viewer.id and v.by_id = p.author_id and v.kind = 'block')
+            and not exists (select 1 from actor x where x.id = p.author_id and {Standing.BarredSql}))
+        """;
+
+    /// <summary>Whether post `p` may stand in a list that anybody can get into, read by `viewer`.</summary>
+    public const string ListedSql = """
+        not exists (
+            select 1 from actor x
+            where x.id = p.author_id and x.standing = 'limited' and not exists (
+                select 1 from follow v where v.follower_id = viewer.id and v.followee_id = x.id and v.state = 'accepted'))
         """;
 
     /// <summary>The same without regard to whether it is deleted, or its author has blocked the viewer: for telling of the deletion.</summary>
@@ -42,9 +51,9 @@ public static class Visibility
     /// <summary>The facts that the rule looks at, beside the post.</summary>
     public readonly record struct Relation(bool FollowsAuthor, bool InGroup, bool Mentioned, bool Blocked);
 
-    public static bool MaySee(string visibility, bool deleted, long authorId, long? writerId, Viewer viewer, Relation relation)
+    public static bool MaySee(string visibility, bool deleted, bool barred, long authorId, long? writerId, Viewer viewer, Relation relation)
     {
-        if (deleted || relation.Blocked)
+        if (deleted || barred || relation.Blocked)
             return false;
         if (visibility is Public or Unlisted)
             return true;

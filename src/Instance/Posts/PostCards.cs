@@ -41,7 +41,14 @@ public static class PostCards
     const string PostsSql = $"""
         select {PostStore.Columns} from post p cross join {Visibility.ViewerSql} where p.id = any(@ids) and {Visibility.MaySeeSql}
         """;
-    const string AttachmentsSql = "select post_id, media_type, url, alt from post_attachment where post_id = any(@ids) order by post_id, position";
+    const string AttachmentsSql = """
+        select m.post_id, m.media_type, m.url, m.alt
+        from post_attachment m
+        join post p on p.id = m.post_id
+        join actor a on a.id = p.author_id
+        where m.post_id = any(@ids) and a.standing <> 'media_off'
+        order by m.post_id, m.position
+        """;
     const string LikedSql = "select post_id from post_like where actor_id = @viewer and post_id = any(@ids)";
     const string BoostedSql = "select post_id from boost where actor_id = @viewer and post_id = any(@ids)";
     const string LockedSql = "select post_id from topic where post_id = any(@ids) and locked";

@@ -8,7 +8,7 @@ using Federated.Instance.Storage;
 namespace Federated.Instance.Reactions;
 
 /// <summary>Likes and boosts from other servers. An emoji reaction is a like that remembers its emoji, the last one when there are many.</summary>
-public sealed class ReactionInbox(Reacting reacting, PeerPolicy policy, IdMaker ids) : IInboxFeature
+public sealed class ReactionInbox(Reacting reacting, IdMaker ids) : IInboxFeature
 {
     public void Map(InboxRoutes on)
     {
@@ -56,9 +56,6 @@ public sealed class ReactionInbox(Reacting reacting, PeerPolicy policy, IdMaker 
             return new Outcome.Refused("not-open");
         if (await PostStore.VisibleAsync(r.Tx, post.Id, Viewer.Of(r.Sender), ct) is null)
             return new Outcome.Ignored("unknown-object");
-        // What was known of an author before they were suspended, or their server blocked, is not passed on either.
-        if (await ActorStore.ByIdAsync(r.Tx, post.AuthorId, ct) is not { Active: true } author || (author.Host is { } host && policy.Blocks(host)))
-            return new Outcome.Ignored("author-refused");
         // A hub or calendar tells of an event: that it is stored now was the point. And what somebody here wrote comes back from its group.
         if (r.Sender.Kind is ActorKind.Application or ActorKind.Calendar || (post.Local && post.GroupId == r.Sender.Id))
             return Outcome.Ok;

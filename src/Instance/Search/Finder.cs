@@ -29,7 +29,7 @@ public abstract record Finding
 
 /// <summary>Finds whom or what a typed address means, here or on its own server. It fetches, so only people with an account may ask.</summary>
 public sealed class Finder(
-    Database database, RemoteActors actors, RemoteObjects objects, WantedObjects wanted, PeerPolicy policy, HubAddress address)
+    Database database, RemoteActors actors, RemoteObjects objects, TakingIn takingIn, PeerPolicy policy, Peering peering, HubAddress address)
 {
     /// <summary>Whether it reads like an address at all: a handle with its server, or a link.</summary>
     public static bool IsAddress(string text) => Acct.Parse(text.Trim()) is not null || Origin.Of(text.Trim(), allowHttp: true) is not null;
@@ -41,6 +41,8 @@ public sealed class Finder(
     public async Task<Finding> FindAsync(string typed, Viewer viewer, CancellationToken ct)
     {
         var found = await FindAsync(typed.Trim(), ct);
+        if (found is Finding.Blocked(var stranger) && policy.MayKnock(stranger))
+            await peering.KnockAsync(stranger, ct);
         if (found is not Finding.Something { Post.Id: var id })
             return found;
         await using var db = await database.OpenAsync(ct);
@@ -100,14 +102,11 @@ public sealed class Finder(
     async Task<Finding> FetchAsync(string uri, string host, CancellationToken ct) => await objects.FetchAsync(uri, ct) switch
     {
         ObjectLookup.Found { Document: var document } when document.Types.Any(AsTypes.Actors.Contains) => Of(await actors.StoreAsync(document, ct), host),
-        ObjectLookup.Found { Document: var document } => await StoreAsync(document, ct),
+        ObjectLookup.Found { Document: var document } => await takingIn.TakeAsync(document, ct) is { } post ? new Finding.Something(post) : new Finding.Nothing(),
         ObjectLookup.Unavailable => new Finding.Away(host),
         ObjectLookup.Missing { Code: "peer-blocked" } => new Finding.Blocked(host),
         _ => new Finding.Nothing(),
     };
-
-    async Task<Finding> StoreAsync(As document, CancellationToken ct) =>
-        await wanted.StoreAsync(document, ct) is { } post ? new Finding.Something(post) : new Finding.Nothing();
 
     static Finding Of(ActorLookup lookup, string host) => lookup switch
     {

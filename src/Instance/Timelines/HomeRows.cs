@@ -79,6 +79,7 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
         )
         delete from home h using other o where h.account_id = o.account_id and h.id = o.id and o.boost_id is null
         """;
+
     /// <summary>Where nobody else brings it, it may still belong there for its author's sake.</summary>
     static async Task UnboostAsync(Tx tx, Post post, CancellationToken ct)
     {
@@ -114,6 +115,31 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
                 floor = Ids.IdMaker.Floor(tx.Now - Limits.HomeActive),
                 most = Limits.PageItems,
             }, ct);
+
+    const string CatchUpSql = $"""
+        insert into home (account_id, id, post_id)
+        select viewer.id, p.id, p.id
+        from (
+            select a.actor_id as id, true as local
+            from account a join home_filled h on h.account_id = a.actor_id join follow f on f.follower_id = a.actor_id
+            where f.followee_id = @followeeId and f.state = 'accepted' and a.disabled_at is null
+        ) viewer
+        cross join lateral (
+            select p.id, p.deleted_at, p.visibility, p.author_id, p.writer_id, p.group_id, p.thread_id, p.reply_to_id from post p
+            where p.deleted_at is null and p.id > @floor and (p.author_id = @followeeId or (p.group_id = @followeeId and p.thread_id = p.id))
+            order by p.id desc
+            limit @most
+        ) p
+        where {BelongsSql} and {Visibility.MaySeeSql}
+        on conflict do nothing
+        """;
+
+    public Task OnCaughtUpAsync(Tx tx, Actor followee, CancellationToken ct) => tx.ExecAsync(CatchUpSql, new
+    {
+        followeeId = followee.Id,
+        floor = Ids.IdMaker.Floor(tx.Now - Limits.HomeActive),
+        most = Limits.PageItems,
+    }, ct);
 
     const string EndSql = $"""
         delete from home h

@@ -76,7 +76,7 @@ public static class Timeline
         from post_tag t
         join post p on p.id = t.post_id
         cross join {Visibility.ViewerSql}
-        where t.tag = @tag and t.post_id < @before and p.visibility = 'public' and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
+        where t.tag = @tag and t.post_id < @before and p.visibility = 'public' and {Visibility.MaySeeSql} and {Visibility.ListedSql} and not {Blocks.HidesAuthorSql}
         order by t.post_id desc
         limit @count
         """;

@@ -13,6 +13,9 @@ public static class Policies
     public const string Admin = "admin";
     public const string Owner = "owner";
 
+    /// <summary>The roles that <see cref="Admin"/> lets in.</summary>
+    public static IReadOnlyList<string> Admins { get; } = [.. From(Role.Admin)];
+
     internal static void Add(AuthorizationOptions authorization)
     {
         authorization.AddPolicy(SignedIn, p => p.RequireAuthenticatedUser());

@@ -16,6 +16,9 @@ static class PeerCommand
         List(hub),
         Add(hub),
         Decide(hub, "allow", PeerState.Normal, "Takes everything from a peer, also where peers need to be allowed."),
+        Decide(hub, "limit", PeerState.Limited, "Shows what a peer sends only to those who follow it; its people ask before they follow."),
+        Decide(hub, "hold", PeerState.Held, "Exchanges nothing with a peer, and hides what was there, until somebody decides."),
+        Decide(hub, "media-off", PeerState.MediaOff, "Leaves out a peer's pictures and files."),
         Decide(hub, "block", PeerState.Blocked, "Takes nothing from a peer and sends nothing to it."),
     };
 

@@ -17,7 +17,7 @@ namespace Federated.Web.Federation;
 /// the activity is stored. Nothing is fetched here but an unknown key.
 /// </summary>
 public sealed partial class InboxEndpoint(
-    Database database, InboxQueue queue, IKeySource keys, PeerPolicy policy, HubAddress address, InboxRates rates, TimeProvider clock, ILogger<InboxEndpoint> log)
+    Database database, InboxQueue queue, IKeySource keys, PeerPolicy policy, Peering peering, HubAddress address, InboxRates rates, TimeProvider clock, ILogger<InboxEndpoint> log)
 {
     /// <summary>Activities that some servers send without an id; their key is made of what they say.</summary>
     static readonly HashSet<string> MayLackId = ["Accept", "Reject", "Add", "Remove", "Announce", "Like", "Undo"];
@@ -92,7 +92,11 @@ public sealed partial class InboxEndpoint(
         if (activity.Id is null && !MayLackId.Contains(type))
             return new(400, "id-missing");
         if (policy.Blocks(origin.Authority) || claim.KeyIds.Any(k => Origin.Of(k, address.AllowsHttp) is { } o && policy.Blocks(o.Authority)))
+        {
+            if (policy.MayKnock(origin.Authority))
+                await peering.KnockAsync(origin.Authority, ct);
             return new(403, "peer-blocked", origin.Authority);
+        }
         if (await IsEndOfStrangerAsync(activity, type, actor, ct))
             return new(202, "stranger-gone", origin.Authority);
 

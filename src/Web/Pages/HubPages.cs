@@ -33,6 +33,6 @@ public static class HubPages
         if (await visitor.ActorAsync(http.RequestAborted) is not { } me)
             return null;
         await using var db = await http.RequestServices.GetRequiredService<Database>().OpenAsync(http.RequestAborted);
-        return new LayoutViewer(me.Name, me.Title, await NotificationList.UnreadAsync(db, me.Id, http.RequestAborted));
+        return new LayoutViewer(me.Name, me.Title, await NotificationList.UnreadAsync(db, me.Id, http.RequestAborted), Policies.Admins.Any(http.User.IsInRole));
     }
 }

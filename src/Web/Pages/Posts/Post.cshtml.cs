@@ -2,6 +2,7 @@ using System.Globalization;
 using Federated.Federation;
 using Federated.Instance;
 using Federated.Instance.Actors;
+using Federated.Instance.Backfill;
 using Federated.Instance.Config;
 using Federated.Instance.Pins;
 using Federated.Instance.Posts;
@@ -16,7 +17,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Federated.Web.Pages.Posts;
 
 /// <summary>One post in its conversation. Likes and boosts of posts of every kind are sent here.</summary>
-sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Pinning pinning, HubAddress address, Localizer l) : PageModel
+sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Pinning pinning, Backfilling backfilling, HubAddress address, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
@@ -85,6 +86,8 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Pi
         Card = cards.First(c => c.Post.Id == post.Id) with { Pinned = await PinStore.FindAsync(db, post.AuthorId, post.Id, ct) };
         Thread = PostThread.Around(Card, cards);
         More = entries.Count == Limits.ReplyItems ? Themes.Link(Request, "after", entries[^1].Id.ToString(CultureInfo.InvariantCulture)) : null;
+        if (visitor.SignedIn)
+            await backfilling.WantThreadAsync(post, ct);
         if (await visitor.ActorAsync(ct) is { } me && !await Posting.ThreadLockedAsync(db, post.ThreadId, ct))
             Reply = await ReplyForm.ForAsync(db, address, post, me, Path, ct);
     }

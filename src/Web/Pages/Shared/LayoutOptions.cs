@@ -2,8 +2,8 @@ using System.Security.Claims;
 
 namespace Federated.Web.Pages.Shared;
 
-/// <summary>Who looks at a page, as its header shows them: the name in <c>/@name</c>, the name they go by, notifications not yet seen.</summary>
-public sealed record LayoutViewer(string Handle, string Name, int Unread);
+/// <summary>Who looks at a page, as its header shows them: the name in <c>/@name</c>, the name they go by, notifications not yet seen, and whether they run the hub.</summary>
+public sealed record LayoutViewer(string Handle, string Name, int Unread, bool Admin = false);
 
 /// <summary>What the frame of every page needs from the rest of the hub.</summary>
 public sealed class LayoutOptions

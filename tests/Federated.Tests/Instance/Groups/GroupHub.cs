@@ -52,7 +52,7 @@ public sealed class GroupHub : IAsyncLifetime
         var follower = await RemoteAsync(host, "amina", kind);
         await Hub.DoAsync(async tx =>
         {
-            await PeerStore.SetSoftwareAsync(tx, host, software, null, null, null, default);
+            await PeerStore.SetSoftwareAsync(tx, host, answered: true, software, null, null, null, default);
             await Hub.Get<Following>().ReceiveAsync(tx, follower, group ?? Group, $"{follower.Uri}#follow", default);
         });
         return follower;

@@ -1,6 +1,7 @@
 using Federated.Federation;
 using Federated.Instance.Health;
 using Federated.Instance.Ids;
+using Federated.Instance.Storage;
 using Federated.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -44,6 +45,33 @@ public sealed class NightlyTests
 
         Task AddAsync(string sql, object values) => hub.DoAsync(tx => tx.ExecAsync(sql, values, default));
         Task<IReadOnlyList<string>> ListAsync(string sql, object? values = null) => hub.DoAsync(tx => tx.ListAsync<string>(sql, values, default));
+    }
+
+    [Fact]
+    public async Task What_waits_too_long_or_for_a_dead_server_is_given_up_unless_it_must_arrive()
+    {
+        await using var hub = await TestHub.StartAsync(null, ("Hub:Roles", "web"));
+        var ada = await hub.PersonAsync("ada");
+        var minute = TimeSpan.FromMinutes(1);
+        await hub.DoAsync(async tx =>
+        {
+            foreach (var (host, days) in new[] { ("up.example", Limits.FailingDays - 1), ("dead.example", Limits.FailingDays) })
+                await tx.ExecAsync("insert into peer (host, first_seen_at, failed_days) values (@host, now(), @days)", new { host, days }, default);
+            var id = 0L;
+            foreach (var (type, host, age) in new[]
+            {
+                ("Create", "up.example", Limits.DeliveryLife - minute), ("Create", "up.example", Limits.DeliveryLife + minute), ("Create", "dead.example", minute),
+                ("Delete", "dead.example", Limits.HeldFor - minute), ("Delete", "up.example", Limits.HeldFor + minute),
+            })
+                await tx.ExecAsync("""
+                    with sent as (insert into activity (id, uri, actor_id, type, public, body, digest, created_at) values (@id, @uri, @ada, @type, true, '', '', now() - @age))
+                    insert into delivery (activity_id, inbox, host, lane, next_at) values (@id, 'x', @host, 0, now())
+                    """, new { id = ++id, uri = $"{id}", ada = ada.Id, type, host, age }, default);
+        });
+
+        await hub.DoAsync(tx => Assert.Single(hub.Services.GetServices<INightly>().OfType<Federated.Instance.Delivery.DeliveryPrune>()).RunAsync(tx, default));
+
+        Assert.Equal("1 , 2 too-old, 3 host-dead, 4 , 5 too-old", await hub.AskAsync<string>("select string_agg(activity_id || ' ' || coalesce(code, ''), ', ' order by activity_id) from delivery"));
     }
 
     [Fact]

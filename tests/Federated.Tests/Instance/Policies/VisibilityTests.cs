@@ -72,17 +72,17 @@ public sealed class VisibilityTests(VisibilityWorld world) : IClassFixture<Visib
             var post = world.Posts[Visibility.Direct];
             foreach (var visibility in Visibility.All)
                 foreach (var viewer in new[] { Viewer.Anonymous, Viewer.SignedIn(world.Reader.Id), new Viewer(world.Reader.Id, Local: false) })
-                    for (var bits = 0; bits < 128; bits++)
+                    for (var bits = 0; bits < 256; bits++)
                     {
-                        bool author = (bits & 1) > 0, writer = (bits & 2) > 0, follows = (bits & 4) > 0, member = (bits & 8) > 0, named = (bits & 16) > 0, deleted = (bits & 32) > 0, blocked = (bits & 64) > 0;
-                        await world.ArrangeAsync(tx, post.Id, visibility, author, writer, follows, member, named, deleted, blocked);
+                        bool author = (bits & 1) > 0, writer = (bits & 2) > 0, follows = (bits & 4) > 0, member = (bits & 8) > 0, named = (bits & 16) > 0, deleted = (bits & 32) > 0, barred = (bits & 64) > 0, blocked = (bits & 128) > 0;
+                        await world.ArrangeAsync(tx, post.Id, visibility, author, writer, follows, member, named, deleted, barred, blocked);
 
                         var bySql = await PostStore.VisibleAsync(tx, post.Id, viewer, CancellationToken.None) is not null;
                         var byTwin = Visibility.MaySee(
-                            visibility, deleted, author ? world.Reader.Id : world.Ada.Id, writer ? world.Reader.Id : null, viewer,
+                            visibility, deleted, barred, author ? world.Reader.Id : world.Ada.Id, writer ? world.Reader.Id : null, viewer,
                             new Visibility.Relation(author ? false : follows, member, named, !author && viewer.ActorId != 0 && blocked));
 
-                        Assert.True(bySql == byTwin, $"{visibility} {viewer} author {author} writer {writer} follows {follows} member {member} named {named} deleted {deleted} blocked {blocked}: {bySql}");
+                        Assert.True(bySql == byTwin, $"{visibility} {viewer} author {author} writer {writer} follows {follows} member {member} named {named} deleted {deleted} barred {barred} blocked {blocked}: {bySql}");
                     }
             tx.RollBack();
         });
@@ -170,7 +170,7 @@ public sealed class VisibilityWorld : IAsyncLifetime
 
     public async Task DisposeAsync() => await Hub.DisposeAsync();
 
-    public async Task ArrangeAsync(Tx tx, long postId, string visibility, bool author, bool writer, bool follows, bool member, bool named, bool deleted, bool blocked)
+    public async Task ArrangeAsync(Tx tx, long postId, string visibility, bool author, bool writer, bool follows, bool member, bool named, bool deleted, bool barred, bool blocked)
     {
         await BlockStore.DropAsync(tx, Ada.Id, Reader.Id, BlockKind.Block, CancellationToken.None);
         if (blocked)
@@ -178,6 +178,7 @@ public sealed class VisibilityWorld : IAsyncLifetime
         await tx.ExecAsync(
             "update post set visibility = @visibility, author_id = @author, writer_id = @writer, deleted_at = case when @deleted then now() end where id = @postId",
             new { postId, visibility, author = author ? Reader.Id : Ada.Id, writer = writer ? Reader.Id : (long?)null, deleted }, CancellationToken.None);
+        await tx.ExecAsync("update actor set standing = @standing", new { standing = barred ? "blocked" : "normal" }, CancellationToken.None);
         await tx.ExecAsync("delete from post_mention where post_id = @postId", new { postId }, CancellationToken.None);
         await tx.ExecAsync("delete from follow where follower_id = @Id", new { Reader.Id }, CancellationToken.None);
         if (follows)

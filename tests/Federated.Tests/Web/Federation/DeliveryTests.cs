@@ -1,4 +1,5 @@
 using System.Globalization;
+using Federated.Federation;
 using Federated.Instance.Actors;
 using Federated.Instance.Delivery;
 using Federated.Instance.Policies;
@@ -110,6 +111,100 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_later_edit_takes_the_place_of_one_that_waits()
+    {
+        _peer.InboxStatus = 503;
+        var post = await WriteAsync("first");
+        await UntilDeliveryAsync(post, "d.tries = 1 and d.claimed_by is null");
+        foreach (var text in new[] { "second", "third" })
+            await _hub.DoAsync(tx => _hub.Get<Posting>().EditAsync(
+                tx, post, new Draft { Author = _ada, Writer = _ada, Source = text, Visibility = post.Visibility }, CancellationToken.None));
+
+        _peer.InboxStatus = 202;
+        await _hub.DoAsync(tx => tx.ExecAsync("update delivery set next_at = now()", null, CancellationToken.None));
+
+        var update = await _peer.UntilReceivedAsync("Update", like: a => a.GetProperty("object").GetProperty("id").GetString() == post.Uri);
+        Assert.Contains("third", update.GetProperty("object").GetProperty("content").GetString()!, StringComparison.Ordinal);
+        await _hub.UntilAsync("select not exists (select 1 from delivery)");
+        Assert.Equal(1, _peer.Received.Count(r => r.Activity.GetProperty("type").GetString() == "Update"));
+    }
+
+    [Fact]
+    public async Task A_server_that_failed_for_days_is_sent_only_what_must_arrive()
+    {
+        var before = await WriteAsync("before");
+        await _hub.UntilAsync("select exists (select 1 from peer where host = @Host and last_success_at is not null) and not exists (select 1 from delivery)", new { _peer.Host });
+        await FailingAsync(Limits.FailingDays - 1);
+        var still = await WriteAsync("still");
+        await FailingAsync(Limits.FailingDays);
+
+        var after = await WriteAsync("after");
+        await _hub.DoAsync(async tx => await _hub.Get<Posting>().DeleteAsync(tx, (await PostStore.ByIdAsync(tx, before.Id, CancellationToken.None))!, _ada, _ada, CancellationToken.None));
+
+        Assert.Equal(1, await _hub.AskAsync<long>("select count(*) from delivery d join activity a on a.id = d.activity_id where a.post_id = @Id", new { still.Id }));
+        Assert.Equal(0, await _hub.AskAsync<long>("select count(*) from delivery d join activity a on a.id = d.activity_id where a.post_id = @Id", new { after.Id }));
+        Assert.Equal(1, await _hub.AskAsync<long>("select count(*) from delivery d join activity a on a.id = d.activity_id where a.type = 'Delete'"));
+    }
+
+    [Fact]
+    public async Task A_server_that_failed_for_days_counts_as_back_once_it_answers()
+    {
+        await FailingAsync(Limits.FailingDays);
+
+        await _hub.Get<PeerSoftware>().LookUpAsync(_peer.Host, CancellationToken.None);
+
+        var post = await WriteAsync("welcome back");
+        await _peer.UntilReceivedAsync("Create", like: a => a.GetProperty("object").GetProperty("id").GetString() == post.Uri);
+    }
+
+    [Fact]
+    public async Task A_server_is_left_alone_after_so_many_failures_in_a_row()
+    {
+        var peers = _hub.Get<PeerStore>();
+
+        await peers.FailedAsync("down.example", Limits.FailuresToClose - 1, CancellationToken.None);
+        Assert.False(await _hub.AskAsync<bool>("select closed_until is not null from peer where host = 'down.example'"));
+
+        await peers.FailedAsync("down.example", Limits.FailuresToClose, CancellationToken.None);
+        Assert.True(await _hub.AskAsync<bool>("select closed_until > now() from peer where host = 'down.example'"));
+    }
+
+    [Fact]
+    public async Task A_post_for_members_reaches_only_members_whoever_asks()
+    {
+        var group = await _hub.DoAsync(async tx => (await _hub.Get<LocalActors>().CreateAsync(tx, ActorKind.Group, "talk", "Talk", CancellationToken.None))!);
+        var hidden = await _hub.DoAsync(tx => _hub.Get<Posting>().WriteAsync(
+            tx, new Draft { Author = _ada, Writer = _ada, Source = "members", Visibility = Visibility.Members, Group = group }, CancellationToken.None));
+
+        var count = await _hub.DoAsync(tx => _hub.Get<Outbox>().EnqueueAsync(
+            tx,
+            new Outgoing { Id = _hub.Get<Federated.Instance.Ids.IdMaker>().Next(), Actor = _ada, Type = "Create", Body = [], About = hidden.Value!.Uri, PostId = hidden.Value.Id },
+            new Recipients { FollowersOf = [_ada.Id] }, CancellationToken.None));
+
+        Assert.Equal(0, count);
+    }
+
+    [Fact]
+    public async Task A_server_with_a_long_backlog_that_is_left_alone_costs_the_others_nothing()
+    {
+        await _hub.DoAsync(async tx =>
+        {
+            var activity = _hub.Get<Federated.Instance.Ids.IdMaker>().Next();
+            await tx.ExecAsync("insert into activity (id, uri, actor_id, type, public, body, digest, created_at) values (@activity, 'x', @Id, 'Like', true, '', '', now())", new { activity, _ada.Id }, CancellationToken.None);
+            await tx.ExecAsync("""
+                insert into delivery (activity_id, inbox, host, lane, next_at)
+                select @activity, 'https://a.example/' || n, 'a.example', n, now() - interval '1 hour' from generate_series(1, 50000) n
+                """, new { activity }, CancellationToken.None);
+            await tx.ExecAsync("insert into peer (host, first_seen_at, closed_until) values ('a.example', now(), now() + interval '1 hour')", null, CancellationToken.None);
+        });
+
+        var post = await WriteAsync("past them");
+
+        await _peer.UntilReceivedAsync("Create", like: a => a.GetProperty("object").GetProperty("id").GetString() == post.Uri);
+        Assert.Equal(50_000, await _hub.AskAsync<long>("select count(*) from delivery where host = 'a.example' and tries = 0"));
+    }
+
+    [Fact]
     public async Task A_deleted_post_leaves_no_text_behind()
     {
         var post = await WriteAsync("a secret word");
@@ -131,6 +226,9 @@ public sealed class DeliveryTests : IAsyncLifetime
         await follower.DeliverAsync(_hub, follower.Activity("Follow", _ada.Uri));
         await (peer ?? _peer).UntilReceivedAsync("Accept", like: a => a.GetProperty("object").GetProperty("actor").GetString() == follower.Uri);
     }
+
+    Task FailingAsync(int days) => _hub.DoAsync(tx => tx.ExecAsync(
+        "update peer set failed_days = @days, failed_on = now()::date, closed_until = now() + interval '1 day' where host = @Host", new { days, _peer.Host }, CancellationToken.None));
 
     async Task<Post> WriteAsync(string text, string visibility = Visibility.Public)
     {

@@ -65,7 +65,7 @@ public sealed partial class EveryPageTests(PagesHub pages) : IClassFixture<Pages
         }
     }
 
-    static void Check(string path, string language, PageAnswer page)
+    internal static void Check(string path, string language, PageAnswer page)
     {
         Assert.True(page.Status == HttpStatusCode.OK, $"{path} in {language}: {page.Status} {page.Location}");
         Assert.Contains(language == "ar" ? "<html lang=\"ar\" dir=\"rtl\">" : "dir=\"ltr\">", page.Body, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed partial class EveryPageTests(PagesHub pages) : IClassFixture<Pages
         Assert.Single(Heading().Matches(page.Body));
     }
 
-    static string In(string path, string language) => $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}uselang={language}";
+    internal static string In(string path, string language) => $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}uselang={language}";
 
     [GeneratedRegex(">(?<text>[^<]+)<", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Text();

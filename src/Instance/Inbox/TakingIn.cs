@@ -5,11 +5,11 @@ using Federated.Instance.Storage;
 
 namespace Federated.Instance.Inbox;
 
-/// <summary>Takes in what this hub itself asked for, as if its author had sent it, but quietly: it is old, and nobody is told.</summary>
-public sealed class WantedObjects(Database database, RemoteActors actors, InboxRoutes routes)
+/// <summary>Takes in a post that this hub asked for, as if its author had sent it, but quietly: it is old, and nobody is told.</summary>
+public sealed class TakingIn(Database database, RemoteActors actors, InboxRoutes routes)
 {
-    /// <summary>Stores a document that came from its own origin. Null when it cannot be a post here.</summary>
-    public async Task<Post?> StoreAsync(As document, CancellationToken ct)
+    /// <summary>A document as its own origin serves it. Null when it cannot be taken: not its owner's, of an unknown kind, refused, or gone.</summary>
+    public async Task<Post?> TakeAsync(As document, CancellationToken ct)
     {
         if (document.Id is not { } id || document.Owner() is not { } owner || !Origin.Same(owner, id)
             || await actors.ResolveAsync(owner, ct) is not ActorLookup.Found { Actor: { Active: true } author })

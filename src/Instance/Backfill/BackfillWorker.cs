@@ -1,0 +1,76 @@
+using Federated.Federation;
+using Federated.Instance.Actors;
+using Federated.Instance.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Federated.Instance.Backfill;
+
+/// <summary>Fetches what is wanted of the past, a few wishes at once, in its own time: nothing waits for it.</summary>
+public sealed partial class BackfillWorker(
+    Database database, Wakeups wakeups, Fetching fetching, IEnumerable<IFollowListener> listeners, TimeProvider clock, ILogger<BackfillWorker> log) : BackgroundService
+{
+    const int AtOnce = 4;
+    const int MostTries = 4;
+    static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan FetchTime = TimeSpan.FromMinutes(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var wishes = wakeups.Listen(BackfillStore.Channel);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var claimed = await database.TransactAsync(tx => BackfillStore.ClaimAsync(tx, AtOnce, stoppingToken), stoppingToken);
+                await Task.WhenAll(claimed.Select(wish => FetchAsync(wish, stoppingToken)));
+                if (claimed.Count == 0)
+                    await wishes.WaitAsync(Poll, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error) when (Transient.Is(error))
+            {
+                LogLater(log, "", error.Message);
+                await Task.Delay(Poll, clock, CancellationToken.None);
+            }
+        }
+    }
+
+    async Task FetchAsync(Wish wish, CancellationToken ct)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(FetchTime);
+        var reached = false;
+        try
+        {
+            reached = await fetching.FetchAsync(wish, time.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            LogLater(log, wish.Uri, "too-slow");
+        }
+        await database.TransactAsync(async tx =>
+        {
+            if (reached && wish.Kind == BackfillKind.Outbox && await ActorStore.ByUriAsync(tx, wish.Uri, ct) is { } followee)
+                foreach (var listener in listeners)
+                    await listener.OnCaughtUpAsync(tx, followee, ct);
+            await BackfillStore.EndAsync(tx, wish, await NextAsync(tx, wish, reached, ct), failed: !reached, ct);
+        }, ct);
+    }
+
+    const string FollowedSql = "select exists (select 1 from follow f join actor a on a.id = f.followee_id where a.uri = @uri and f.state = 'accepted')";
+
+    /// <summary>Who was away is asked again a few times; a calendar for as long as somebody here follows it.</summary>
+    static async Task<DateTimeOffset?> NextAsync(Tx tx, Wish wish, bool reached, CancellationToken ct)
+    {
+        if (!reached && wish.Tries < MostTries)
+            return tx.Now + TimeSpan.FromMinutes(Math.Pow(4, wish.Tries));
+        return wish.Kind == BackfillKind.Upcoming && await tx.ValueAsync<bool>(FollowedSql, new { wish.Uri }, ct) ? tx.Now + Limits.UpcomingPause : null;
+    }
+
+    [LoggerMessage(3201, LogLevel.Information, "backfill.later {Uri} {Reason}")]
+    static partial void LogLater(ILogger log, string uri, string reason);
+}

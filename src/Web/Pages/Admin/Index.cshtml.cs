@@ -1,0 +1,22 @@
+using Federated.Instance.Health;
+using Federated.Instance.Policies;
+using Federated.Instance.Storage;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Federated.Web.Pages.Admin;
+
+/// <summary>What those who run the hub can look after, and how much waits for them.</summary>
+[Authorize(Auth.Policies.Admin)]
+sealed class IndexModel(Database database, HubHealth health) : PageModel
+{
+    public int Held { get; private set; }
+    public QueueFacts Queues { get; private set; } = new();
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        await using var db = await database.OpenAsync(ct);
+        Held = (await PeerDirectory.CountsAsync(db, ct)).GetValueOrDefault(PeerState.Held);
+        Queues = await health.QueuesAsync(ct);
+    }
+}
