@@ -52,7 +52,7 @@ static class InboxBench
                         Id = hub.Get<IdMaker>().Next(), Uri = uri, Host = host, Domain = host, Name = string.Create(CultureInfo.InvariantCulture, $"a{a}"),
                         Inbox = $"{uri}/inbox", CreatedAt = tx.Now, UpdatedAt = tx.Now, FetchedAt = tx.Now,
                     }, CancellationToken.None);
-                    await KeyStore.ReplaceRemoteAsync(tx, actor!.Id, new Dictionary<string, string> { [key.KeyId] = key.PublicPem }, true, CancellationToken.None);
+                    await KeyStore.ReplaceRemoteAsync(tx, actor!.Id, [new RemoteKey(key.KeyId, key.PublicPem, null)], true, CancellationToken.None);
                     keys.Add(key);
                 }
         }, CancellationToken.None);

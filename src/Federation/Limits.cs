@@ -162,6 +162,9 @@ public static class Limits
     /// <summary>Activities that one Announce of a Group may hold. Further ones are not read.</summary>
     public const int AnnounceItems = 100;
 
+    /// <summary>Fetches within <see cref="KeyRefetchPause"/> of one document for keys said to be in it. More: the key is missing.</summary>
+    public const int KeyFetchesPerHolder = 10;
+
     /// <summary>Pause between two refetches of one actor's key.</summary>
     public static readonly TimeSpan KeyRefetchPause = TimeSpan.FromMinutes(5);
 
@@ -339,9 +342,6 @@ public static class Limits
     /// <summary>Requests to other hosts under way at once, fetches and deliveries together.</summary>
     public const int InFlight = 2_000;
 
-    /// <summary>Hosts remembered that check signatures without the query.</summary>
-    public const int QuerylessHosts = 1_000;
-
     /// <summary>UTF-16 units of a reaction's emoji or shortcode. Longer: a plain like.</summary>
     public const int Emoji = 128;
 
@@ -374,4 +374,25 @@ public static class Limits
 
     /// <summary>Servers that one person hides. No more are taken.</summary>
     public const int HiddenHosts = 200;
+
+    /// <summary>Hosts remembered that take another signature dialect than the first that is tried.</summary>
+    public const int Dialects = 1_000;
+
+    /// <summary>How long that is remembered of a host.</summary>
+    public static readonly TimeSpan DialectFor = TimeSpan.FromDays(7);
+
+    /// <summary>Proofs of one document that are checked. Further ones are not read.</summary>
+    public const int Proofs = 4;
+
+    /// <summary>Unknown keys per minute that deliveries from one address may make the hub fetch. More: 503.</summary>
+    public const int InboxKeyFetchesPerAddress = 600;
+
+    /// <summary>Activities of others per minute that one host may bring without a proof. More: 429.</summary>
+    public const int ForwardedPerKeyHost = 60;
+
+    /// <summary>How long a key that no longer signs is still listed, so that what it signed can be checked.</summary>
+    public static readonly TimeSpan RetiredKeyFor = TimeSpan.FromDays(7);
+
+    /// <summary>Pause between two refetches of an actor whose inbox says that it is gone.</summary>
+    public static readonly TimeSpan GoneInboxPause = TimeSpan.FromHours(1);
 }

@@ -36,11 +36,11 @@ public static class Setup
     /// <summary>What works by itself in a running hub, after <see cref="AddInstance"/>: the durable inbox on web nodes, the workers on worker nodes.</summary>
     public static IServiceCollection AddRunning(this IServiceCollection services, HubOptions hub)
     {
-        services.AddHostedService<PeerPolicyWatch>();
+        services.AddHostedService<PeerPolicyWatch>().AddHostedService<KeyWatch>().AddHostedService(s => s.GetRequiredService<PeerDialects>());
         if (hub.Web)
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
-            services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
+            services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<GoneInboxes>()).AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
                 .AddHostedService<ActorRefresh>().AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<Nightly>();
         return services;
     }
@@ -49,11 +49,11 @@ public static class Setup
         .AddSingleton<Wakeups>()
         .AddSingleton(OutboundOf)
         .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<DeliveryReport>().AddSingleton<InboxReport>().AddSingleton<HubHealth>().AddSingleton<HubCounts>()
-        .AddSingleton<PeerPolicy>().AddSingleton<Discovery>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>()
+        .AddSingleton<PeerPolicy>().AddSingleton<Discovery>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>().AddSingleton<PeerDialects>()
         .AddSingleton<LocalKeys>().AddSingleton<LocalActors>().AddSingleton<ActorJson>()
         .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>().AddSingleton<RemoteCollections>()
         .AddSingleton<IKeySource>(s => s.GetRequiredService<RemoteKeys>())
-        .AddSingleton<Outbox>().AddSingleton<Notifier>()
+        .AddSingleton<Outbox>().AddSingleton<KeyRotation>().AddSingleton<GoneInboxes>().AddSingleton<Notifier>()
         .AddSingleton<PostFacets>().AddSingleton<PostJson>().AddSingleton<PostReader>().AddSingleton<Posting>()
         .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>().AddSingleton<TakingIn>();
 
@@ -84,7 +84,8 @@ public static class Setup
             PlainHttp = services.GetRequiredService<HubOptions>().Scheme == "http",
             AllowNetworks = services.GetRequiredService<FederationOptions>().Networks,
         },
-        services.GetRequiredService<TimeProvider>());
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<PeerDialects>().Known);
 
     static IServiceCollection AddOpened(this IServiceCollection services, OpenHub hub) => services
         .AddSingleton(hub)

@@ -22,19 +22,21 @@ public sealed class Outbound : IDisposable
     readonly HttpMessageInvoker _http;
     readonly SemaphoreSlim _places;
     readonly ConcurrentDictionary<string, int> _fetches = new(StringComparer.Ordinal);
-    readonly QuerylessHosts _queryless = new();
+    readonly DoubleKnock _knock;
     readonly string _userAgent;
 
     /// <summary>Makes the client; nothing is sent yet.</summary>
     /// <param name="options">Who we are, whom we may reach, and the limits.</param>
     /// <param name="time">Gives the `Date` of requests.</param>
-    public Outbound(OutboundOptions options, TimeProvider time)
+    /// <param name="dialects">What is known of how hosts check signatures; without it the client begins knowing nothing.</param>
+    public Outbound(OutboundOptions options, TimeProvider time, Dialects? dialects = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _time = time;
         _connect = new SafeConnect(options);
         _http = new HttpMessageInvoker(OutboundHandler.Create(options, _connect));
+        _knock = new DoubleKnock(dialects ?? new Dialects(time), options);
         _places = new SemaphoreSlim(options.InFlight);
         _userAgent = $"Federated/{Version} (+{(options.PlainHttp ? "http" : "https")}://{options.Host}/)";
     }
@@ -93,8 +95,7 @@ public sealed class Outbound : IDisposable
         {
             using var total = CancellationTokenSource.CreateLinkedTokenSource(ct);
             total.CancelAfter(_options.DeliveryTime);
-            using var message = PostMessage(target, request);
-            using var response = await SendAsync(message, total.Token);
+            using var response = await _knock.SendAsync(target, HttpMethod.Post, knock => PostAsync(target, request, knock, total.Token), total.Token);
             return await AnswerAsync(response, total.Token);
         }
         catch (Exception e) when (Failure.IsExpected(e, ct))
@@ -140,25 +141,17 @@ public sealed class Outbound : IDisposable
         }
     }
 
-    /// <summary>One hop; a 401 to a signed query is tried once more the other way (S9).</summary>
-    async Task<HttpResponseMessage> GetAsync(Target target, FetchRequest request, CancellationToken ct)
-    {
-        var queryless = target.HasQuery && _queryless.Contains(target.Authority);
-        var response = await GetAsync(target, request, queryless, ct);
-        if (response.StatusCode != HttpStatusCode.Unauthorized || !target.HasQuery || request.Signer is null)
-            return response;
-        response.Dispose();
-        response = await GetAsync(target, request, !queryless, ct);
-        if (response.IsSuccessStatusCode)
-            _queryless.Set(target.Authority, !queryless);
-        return response;
-    }
+    /// <summary>One hop.</summary>
+    Task<HttpResponseMessage> GetAsync(Target target, FetchRequest request, CancellationToken ct) =>
+        request.Signer is null
+            ? GetAsync(target, request, new Knock(default), ct)
+            : _knock.SendAsync(target, HttpMethod.Get, knock => GetAsync(target, request, knock, ct), ct);
 
-    async Task<HttpResponseMessage> GetAsync(Target target, FetchRequest request, bool queryless, CancellationToken ct)
+    async Task<HttpResponseMessage> GetAsync(Target target, FetchRequest request, Knock knock, CancellationToken ct)
     {
         using var message = Message(HttpMethod.Get, target);
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
-        Sign(message, request.Signer, target, queryless ? target.RawPath : target.RawTarget, digest: null, contentType: null);
+        Sign(message, request.Signer, target, knock, digest: null, contentType: null);
         return await SendAsync(message, ct);
     }
 
@@ -187,14 +180,14 @@ public sealed class Outbound : IDisposable
         return DeliveryAnswer.Classify(status, RetryAfter.Of(response, _time.GetUtcNow()), reason);
     }
 
-    HttpRequestMessage PostMessage(Target target, DeliveryRequest request)
+    async Task<HttpResponseMessage> PostAsync(Target target, DeliveryRequest request, Knock knock, CancellationToken ct)
     {
-        var message = Message(HttpMethod.Post, target);
+        using var message = Message(HttpMethod.Post, target);
         message.Content = new ReadOnlyMemoryContent(request.Body);
         message.Content.Headers.TryAddWithoutValidation("Content-Type", DeliveryRequest.ContentType);
         message.Headers.TryAddWithoutValidation("Digest", request.Digest);
-        Sign(message, request.Signer, target, target.RawTarget, request.Digest, DeliveryRequest.ContentType);
-        return message;
+        Sign(message, request.Signer, target, knock, request.Digest, DeliveryRequest.ContentType);
+        return await SendAsync(message, ct);
     }
 
     HttpRequestMessage Message(HttpMethod method, Target target)
@@ -210,16 +203,20 @@ public sealed class Outbound : IDisposable
         return message;
     }
 
-    void Sign(HttpRequestMessage message, RequestSigner? signer, Target target, string signedTarget, string? digest, string? contentType)
+    void Sign(HttpRequestMessage message, RequestSigner? signer, Target target, Knock knock, string? digest, string? contentType)
     {
         var date = _time.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
         message.Headers.TryAddWithoutValidation("Date", date);
         if (signer is null)
             return;
-        var unsigned = new UnsignedRequest(
-            message.Method.Method, target.Uri.Scheme, target.Authority, signedTarget, date, digest, contentType);
+        var signedTarget = knock.Dialect == Dialect.CavagePath ? target.RawPath : target.RawTarget;
+        var unsigned = new UnsignedRequest(message.Method.Method, target.Uri.Scheme, target.Authority, signedTarget, date, digest, contentType)
+        {
+            Dialect = knock.Dialect, Challenge = knock.Challenge,
+        };
         foreach (var (name, value) in signer(unsigned))
-            message.Headers.TryAddWithoutValidation(name, value);
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+                message.Content?.Headers.TryAddWithoutValidation(name, value);
     }
 
     async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken ct)

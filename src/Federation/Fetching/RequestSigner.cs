@@ -1,8 +1,10 @@
+using Federated.Federation.Signatures;
+
 namespace Federated.Federation.Fetching;
 
 /// <summary>
 /// Signs one request just before it is sent (wire-microblog.md S3, S4): gives the headers to add, such as `Signature`.
-/// Called anew for every hop of a redirect and every retry.
+/// Called anew for every hop of a redirect, every dialect and every retry.
 /// </summary>
 /// <param name="request">What goes on the wire.</param>
 /// <returns>Header names and values, added as they are.</returns>
@@ -17,4 +19,11 @@ public delegate IEnumerable<KeyValuePair<string, string>> RequestSigner(Unsigned
 /// <param name="Digest">The `Digest` header, or null on GET.</param>
 /// <param name="ContentType">The `Content-Type` header, or null on GET.</param>
 public sealed record UnsignedRequest(
-    string Method, string Scheme, string Authority, string Target, string Date, string? Digest, string? ContentType);
+    string Method, string Scheme, string Authority, string Target, string Date, string? Digest, string? ContentType)
+{
+    /// <summary>How it is to be signed.</summary>
+    public Dialect Dialect { get; init; }
+
+    /// <summary>What the host asked for in its 401; only with <see cref="Dialect.MessageSignature"/>.</summary>
+    public SignatureChallenge? Challenge { get; init; }
+}

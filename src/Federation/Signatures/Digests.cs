@@ -9,6 +9,10 @@ public static class Digests
     /// <param name="body">The bytes that go on the wire.</param>
     public static string Of(ReadOnlySpan<byte> body) => $"SHA-256={Convert.ToBase64String(SHA256.HashData(body))}";
 
+    /// <summary>The same digest as a `Content-Digest`: `sha-256=:...:` (RFC 9530).</summary>
+    /// <param name="digest">What <see cref="Of"/> gave.</param>
+    public static string ToContentDigest(string digest) => $"sha-256=:{digest[(digest.IndexOf('=', StringComparison.Ordinal) + 1)..]}:";
+
     /// <summary>Checks a `Digest` header (V7): a comma list in which SHA-256 must be, once, under any case.</summary>
     /// <param name="header">The raw value.</param>
     /// <param name="body">The raw body.</param>

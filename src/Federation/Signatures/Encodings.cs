@@ -30,4 +30,13 @@ static class Encodings
         }
         return [.. new byte[zeros], .. number.IsZero ? [] : number.ToByteArray(isUnsigned: true, isBigEndian: true)];
     }
+
+    /// <summary>base58btc of bytes that are not all zero.</summary>
+    internal static string ToBase58(ReadOnlySpan<byte> bytes)
+    {
+        var text = new System.Text.StringBuilder();
+        for (var number = new BigInteger(bytes, isUnsigned: true, isBigEndian: true); !number.IsZero; number /= 58)
+            text.Insert(0, Base58Alphabet[(int)(number % 58)]);
+        return new string('1', bytes.IndexOfAnyExcept((byte)0) is var zeros and > 0 ? zeros : 0) + text;
+    }
 }

@@ -25,7 +25,11 @@ public abstract record KeyLookup
     /// <param name="Key">The parsed key.</param>
     /// <param name="Owner">The actor's id, of the same origin as the keyId.</param>
     /// <param name="Fresh">Just fetched: fetching again could not change it.</param>
-    public sealed record Found(PublicKey Key, string Owner, bool Fresh) : KeyLookup;
+    public sealed record Found(PublicKey Key, string Owner, bool Fresh) : KeyLookup
+    {
+        /// <summary>When the key ends, where its owner says so (K10): the source does not give it out after that.</summary>
+        public DateTimeOffset? Expires { get; init; }
+    }
 
     /// <summary>There is no such key, or its owner does not list it: 401.</summary>
     /// <param name="Code">For instance <see cref="SignatureCodes.KeyMissing"/>.</param>

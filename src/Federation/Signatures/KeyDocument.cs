@@ -8,7 +8,11 @@ namespace Federated.Federation.Signatures;
 /// <param name="Owner">Its `owner` or `controller`; null for a bare reference or where it is absent.</param>
 /// <param name="Key">The key, or null for a reference and for a key with a fault.</param>
 /// <param name="Fault">`key-malformed` or `key-revoked`, where the key stands in the document but cannot be used.</param>
-public sealed record ListedKey(string Id, string? Owner, PublicKey? Key, string? Fault);
+public sealed record ListedKey(string Id, string? Owner, PublicKey? Key, string? Fault)
+{
+    /// <summary>When the key ends, where it says so (K10).</summary>
+    public DateTimeOffset? Expires { get; init; }
+}
 
 /// <summary>
 /// The keys of a fetched document (K1): a full actor, a stub of an actor with its key alone, a bare key with
@@ -59,13 +63,17 @@ public sealed record KeyDocument(string Id, bool IsActor, IReadOnlyList<ListedKe
         if ((listed.Fault ?? claimed.Fault) is { } fault)
             return new KeyLookup.Missing(fault);
         return (listed.Key ?? claimed.Key) is { } key
-            ? new KeyLookup.Found(key, owner.Id, Fresh: true)
+            ? new KeyLookup.Found(key, owner.Id, Fresh: true) { Expires = listed.Expires ?? claimed.Expires }
             : new KeyLookup.Missing(SignatureCodes.KeyMissing);
     }
 
     /// <summary>The owner that the key names, whose document is to be fetched; null when the key is not here or names none.</summary>
     /// <param name="keyId">As it stood in the signature.</param>
     public string? OwnerOf(string keyId) => Find(keyId)?.Owner;
+
+    /// <summary>The usable keys of the actor that this document is about, each once.</summary>
+    public IEnumerable<ListedKey> OwnKeys() =>
+        Keys.Select(k => k.Id).Distinct().Select(id => Find(id)!).Where(k => k.Key is not null && (k.Owner ?? Id) == Id && Origin.Same(k.Id, Id));
 
     /// <summary>A key may stand under both properties: revoked in one is revoked, else the copy that can be used.</summary>
     ListedKey? Find(string keyId) =>
@@ -85,7 +93,7 @@ public sealed record KeyDocument(string Id, bool IsActor, IReadOnlyList<ListedKe
         };
         if (key is not null && (IsPast(entry, "revoked", now) || IsPast(entry, "expires", now)))
             return new ListedKey(id, owner, null, SignatureCodes.KeyRevoked);
-        return new ListedKey(id, owner, key, key is null ? SignatureCodes.KeyMalformed : null);
+        return new ListedKey(id, owner, key, key is null ? SignatureCodes.KeyMalformed : null) { Expires = entry.Instant("expires") };
     }
 
     /// <summary>K10; a time that cannot be read counts as past.</summary>

@@ -1,12 +1,16 @@
+using System.Globalization;
 using System.Text;
+using Federated.Federation.Fetching;
 
 namespace Federated.Federation.Signatures;
 
-/// <summary>HTTP Message Signatures, RFC 9421: reading (R1-R9).</summary>
+/// <summary>HTTP Message Signatures, RFC 9421: signing (R2, R3) and reading (R1, R4-R9).</summary>
 public sealed class MessageSignature : ISignature
 {
     /// <summary>The `Accept-Signature` header of a 401 answer to a POST (R9): what this hub wants to see covered.</summary>
     public const string AcceptSignature = """sig1=("@method" "@target-uri" "content-digest");created;keyid""";
+
+    const string Algorithm = "rsa-v1_5-sha256";
 
     readonly SignedRequest _request;
     readonly StructuredItem _input;
@@ -22,6 +26,49 @@ public sealed class MessageSignature : ISignature
     }
 
     string ISignature.KeyId => KeyId;
+
+    /// <summary>
+    /// Signs what goes on the wire under one label: `@method`, `@target-uri` and on a POST `content-digest` (R2), after what the
+    /// host asked for. Gives `Content-Digest`, `Signature-Input` and `Signature`.
+    /// </summary>
+    /// <param name="key">The sender's key.</param>
+    /// <param name="request">The request, with the host's challenge where there was one.</param>
+    public static IEnumerable<KeyValuePair<string, string>> Sign(SigningKey key, UnsignedRequest request)
+    {
+        var label = request.Challenge?.Label ?? "sig1";
+        var parameters = Parameters(key, request);
+        KeyValuePair<string, string>[] digest = request.Digest is { } value ? [new("Content-Digest", Digests.ToContentDigest(value))] : [];
+        KeyValuePair<string, string>[] headers =
+        [
+            new("host", request.Authority), new("date", request.Date), .. digest,
+            .. request.Digest is { } old ? [new KeyValuePair<string, string>("digest", old)] : Array.Empty<KeyValuePair<string, string>>(),
+            .. request.ContentType is { } type ? [new KeyValuePair<string, string>("content-type", type)] : Array.Empty<KeyValuePair<string, string>>(),
+        ];
+        var signed = new SignedRequest(request.Method, request.Target, request.Scheme, request.Authority, headers);
+        var input = StructuredFields.Dictionary($"{label}={parameters}")![label];
+        var signature = key.Sign(Encoding.UTF8.GetBytes(SignatureBase.Of(signed, input)!));
+        return [.. digest, new("Signature-Input", $"{label}={parameters}"), new("Signature", $"{label}=:{Convert.ToBase64String(signature)}:")];
+    }
+
+    static string Parameters(SigningKey key, UnsignedRequest request)
+    {
+        string[] ours = request.Digest is null ? ["@method", "@target-uri"] : ["@method", "@target-uri", "content-digest"];
+        var covered = string.Join(' ', (request.Challenge?.Components ?? []).Union(ours).Select(c => $"\"{c}\""));
+        var created = DateTimeOffset.ParseExact(request.Date, "r", CultureInfo.InvariantCulture).ToUnixTimeSeconds();
+        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"({covered});created={created};keyid={Quoted(key.KeyId)};alg=\"{Algorithm}\""));
+        if (request.Challenge is not { } challenge)
+            return text.ToString();
+        if (challenge.Expires)
+            text.Append(CultureInfo.InvariantCulture, $";expires={created + (long)SignatureWindow.UnlessSaid.TotalSeconds}");
+        if (challenge.Nonce is { } nonce)
+            text.Append(";nonce=").Append(Quoted(nonce));
+        if (challenge.Tag is { } tag)
+            text.Append(";tag=").Append(Quoted(tag));
+        return text.ToString();
+    }
+
+    static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     string KeyId => Parameter<string>("keyid") ?? "";
 
@@ -92,7 +139,7 @@ public sealed class MessageSignature : ISignature
     SignatureAlgorithm[] Algorithms() => Parameter<string>("alg") switch
     {
         null => [SignatureAlgorithm.RsaSha256, SignatureAlgorithm.EcdsaP256Sha256, SignatureAlgorithm.Ed25519],
-        "rsa-v1_5-sha256" => [SignatureAlgorithm.RsaSha256],
+        Algorithm => [SignatureAlgorithm.RsaSha256],
         "rsa-pss-sha512" => [SignatureAlgorithm.RsaPssSha512],
         "ecdsa-p256-sha256" => [SignatureAlgorithm.EcdsaP256Sha256],
         "ed25519" => [SignatureAlgorithm.Ed25519],

@@ -46,6 +46,13 @@ public abstract class PublicKey
             }
             : null;
 
+    /// <summary>An Ed25519 key of its 32 bytes; null for another length, and where <see cref="Ed25519.IsAvailable"/> is false.</summary>
+    /// <param name="raw">The key as RFC 8032 writes it.</param>
+    public static PublicKey? FromEd25519(byte[] raw) => Ed(raw);
+
+    /// <summary>The key as `publicKeyMultibase` (FEP-521a), which <see cref="FromMultibase"/> reads again; null for ECDSA.</summary>
+    public string? ToMultibase() => Multicodec() is { } bytes ? "z" + Encodings.ToBase58(bytes) : null;
+
     /// <summary>The key as PEM in SPKI form, which <see cref="FromPem"/> reads again.</summary>
     public string ToPem() => PemEncoding.WriteString("PUBLIC KEY", Info());
 
@@ -68,6 +75,8 @@ public abstract class PublicKey
     private protected abstract bool IsSigned(SignatureAlgorithm algorithm, Signed signed);
 
     private protected abstract byte[] Info();
+
+    private protected virtual byte[]? Multicodec() => null;
 
     static PublicKey? FromInfo(byte[] der)
     {
@@ -141,6 +150,8 @@ public abstract class PublicKey
         };
 
         private protected override byte[] Info() => _pool.Use(0, static (key, _) => key.ExportSubjectPublicKeyInfo());
+
+        private protected override byte[] Multicodec() => [0x85, 0x24, .. _pool.Use(0, static (key, _) => key.ExportRSAPublicKey())];
     }
 
     sealed class EcdsaKey(byte[] info) : PublicKey
@@ -165,5 +176,7 @@ public abstract class PublicKey
             algorithm == SignatureAlgorithm.Ed25519 && Ed25519.Verify(raw, signed.Data, signed.Signature);
 
         private protected override byte[] Info() => [.. Ed25519Info, .. raw];
+
+        private protected override byte[] Multicodec() => [0xed, 0x01, .. raw];
     }
 }

@@ -80,4 +80,16 @@ public static class SignatureCodes
 
     /// <summary>403: the key's host is blocked here.</summary>
     public const string PeerBlocked = "peer-blocked";
+
+    /// <summary>The document has no proof.</summary>
+    public const string ProofMissing = "proof-missing";
+
+    /// <summary>The proof cannot be read, or is of a kind that is not checked.</summary>
+    public const string ProofMalformed = "proof-malformed";
+
+    /// <summary>The proof is too old, of the future, or has ended.</summary>
+    public const string ProofExpired = "proof-expired";
+
+    /// <summary>The proof is not by the key, or the document was changed.</summary>
+    public const string ProofInvalid = "proof-invalid";
 }

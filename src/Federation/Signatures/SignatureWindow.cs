@@ -3,7 +3,7 @@ namespace Federated.Federation.Signatures;
 /// <summary>The time in which a signature counts (V5, R8).</summary>
 static class SignatureWindow
 {
-    static readonly TimeSpan UnlessSaid = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan UnlessSaid = TimeSpan.FromMinutes(5);
 
     internal static Refused? Check(DateTimeOffset created, DateTimeOffset? expires, DateTimeOffset now)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Federated.Federation.Fetching;
 
 namespace Federated.Federation.Signatures;
 
@@ -48,6 +49,11 @@ public sealed class SigningKey
     /// <param name="data">The signing string as bytes.</param>
     public byte[] Sign(ReadOnlySpan<byte> data) => _pool.Use(data, static (key, bytes) =>
         key.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+
+    /// <summary>Signs a request in the dialect that it is to be sent in; a <see cref="RequestSigner"/>.</summary>
+    /// <param name="request">What goes on the wire.</param>
+    public IEnumerable<KeyValuePair<string, string>> SignRequest(UnsignedRequest request) =>
+        request.Dialect == Dialect.MessageSignature ? MessageSignature.Sign(this, request) : CavageSignature.Signer(this)(request);
 
     static RSA Import(byte[] pkcs8)
     {

@@ -1,3 +1,4 @@
+using Federated.Federation.Signatures;
 using Federated.Federation.Vocabulary;
 using Federated.Federation.Wire;
 using Federated.Instance.Config;
@@ -10,19 +11,18 @@ public sealed class ActorJson(HubAddress address)
 {
     public async Task<byte[]> DocumentAsync(Db db, Actor actor, CancellationToken ct)
     {
-        var key = await KeyStore.SigningAsync(db, actor.Id, ct) ?? throw new InvalidOperationException($"{actor.Uri} has no key.");
-        return WireJson.Bytes(Describe(actor, key));
+        return WireJson.Bytes(Describe(actor, await KeyStore.ListedAsync(db, actor.Id, ct)));
     }
 
     /// <summary>An actor inside an Update.</summary>
     public async Task<WireValue> EmbedAsync(Db db, Actor actor, CancellationToken ct)
     {
-        var key = await KeyStore.SigningAsync(db, actor.Id, ct) ?? throw new InvalidOperationException($"{actor.Uri} has no key.");
-        return WireJson.Embed(Describe(actor, key));
+        return WireJson.Embed(Describe(actor, await KeyStore.ListedAsync(db, actor.Id, ct)));
     }
 
-    ActorDocument Describe(Actor actor, KeyRow key)
+    ActorDocument Describe(Actor actor, IReadOnlyList<KeyRow> keys)
     {
+        var key = keys.FirstOrDefault(k => k is { Signs: KeyUse.Requests, RetiredAt: null }) ?? throw new InvalidOperationException($"{actor.Uri} has no key.");
         var group = actor.Kind == ActorKind.Group;
         var calendar = actor.Kind == ActorKind.Calendar;
         return new ActorDocument
@@ -54,7 +54,17 @@ public sealed class ActorJson(HubAddress address)
             Suspended = actor.SuspendedAt is null ? null : true,
             Endpoints = new EndpointsDocument(address.SharedInbox, actor.Upcoming, group || calendar ? actor.Followers : null),
             PublicKey = new PublicKeyDocument(key.Uri, actor.Uri, key.PublicKey),
+            AssertionMethod = FurtherKeys(actor, keys.Where(k => k != key)),
         };
+    }
+
+    /// <summary>FEP-521a: the key for documents, and keys replaced lately. Never in `publicKey`, which peers read as one object (K6).</summary>
+    static List<MultikeyDocument>? FurtherKeys(Actor actor, IEnumerable<KeyRow> keys)
+    {
+        var further = keys
+            .Select(k => PublicKey.FromPem(k.PublicKey)?.ToMultibase() is { } multibase ? new MultikeyDocument(k.Uri, actor.Uri, multibase) : null)
+            .OfType<MultikeyDocument>().ToList();
+        return further.Count > 0 ? further : null;
     }
 
     static string TypeOf(string kind) => kind switch

@@ -7,7 +7,7 @@ using Federated.Instance.Text;
 namespace Federated.Instance.Actors;
 
 /// <summary>A remote actor as its own server describes it, and the keys it lists.</summary>
-public sealed record RemoteActor(Actor Actor, IReadOnlyDictionary<string, string> Keys, bool KeysComplete);
+public sealed record RemoteActor(Actor Actor, IReadOnlyList<RemoteKey> Keys, bool KeysComplete);
 
 /// <summary>Reads an actor document into what is stored of it (wire-microblog 8).</summary>
 public static class ActorReader
@@ -54,16 +54,9 @@ public static class ActorReader
                 UpdatedAt = now,
                 FetchedAt = now,
             },
-            KeysOf(keys, id),
+            [.. (keys?.OwnKeys() ?? []).Select(k => new RemoteKey(k.Id, k.Key!.ToPem(), k.Expires))],
             keys is { Complete: true });
     }
-
-    /// <summary>Only keys that name this actor as their owner, on its own host.</summary>
-    static Dictionary<string, string> KeysOf(KeyDocument? keys, string id) =>
-        (keys?.Keys ?? [])
-            .Where(k => k.Key is not null && (k.Owner ?? id) == id && Origin.Same(k.Id, id))
-            .DistinctBy(k => k.Id)
-            .ToDictionary(k => k.Id, k => k.Key!.ToPem(), StringComparer.Ordinal);
 
     static string? KindOf(As document) => document.Types.FirstOrDefault(AsTypes.Actors.Contains) switch
     {

@@ -55,6 +55,12 @@ public static class ActorStore
     public static Task<IReadOnlyList<Actor>> ByHandlesAsync(Db db, IReadOnlyList<(string Name, string? Domain)> handles, CancellationToken ct) =>
         db.ListAsync<Actor>(ByHandlesSql, new { names = handles.Select(h => h.Name).ToArray(), domains = handles.Select(h => h.Domain).ToArray() }, ct);
 
+    const string LocalSql = $"select {Columns} from actor a where a.host is null and a.deleted_at is null and a.id > @after order by a.id limit @count";
+
+    /// <summary>The actors of this hub that are not deleted, after an id.</summary>
+    public static Task<IReadOnlyList<Actor>> LocalAsync(Db db, long after, int count, CancellationToken ct) =>
+        db.ListAsync<Actor>(LocalSql, new { after, count }, ct);
+
     const string InsertLocalSql = """
         insert into actor (id, uri, kind, name, display_name, summary, summary_source, language, page_url, inbox, shared_inbox, outbox, followers, following,
                            featured, moderators, upcoming, manual_approval, discoverable, indexable, created_at, updated_at)

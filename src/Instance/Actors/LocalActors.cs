@@ -17,13 +17,14 @@ public sealed class LocalActors(HubAddress address, HubOptions hub, IdMaker ids,
         return actor;
     }
 
-    /// <summary>The hub actor and the calendar, made at the first start.</summary>
+    /// <summary>The hub actor and the calendar, made at the first start; and keys that a newer program wants every actor to have.</summary>
     public async Task EnsureAsync(Tx tx, CancellationToken ct)
     {
         if (await ActorStore.LocalByNameAsync(tx, HubAddress.HubActorName, ct) is null)
             await CreateAsync(tx, ActorKind.Application, HubAddress.HubActorName, hub.Name, ct);
         if (await ActorStore.LocalByNameAsync(tx, HubAddress.CalendarName, ct) is null)
             await CreateAsync(tx, ActorKind.Calendar, HubAddress.CalendarName, hub.Name, ct);
+        await keys.EnsureAsync(tx, ct);
     }
 
     Actor Describe(Tx tx, string kind, string name, string displayName)

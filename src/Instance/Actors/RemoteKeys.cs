@@ -18,6 +18,7 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
     readonly ConcurrentDictionary<string, KeyLookup.Found> _found = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, (KeyLookup Lookup, DateTimeOffset Until)> _missed = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, DateTimeOffset> _refetched = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, (DateTimeOffset Since, int Count)> _asked = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, Lazy<Task<KeyLookup>>> _underWay = new(StringComparer.Ordinal);
 
     public Task<KeyLookup> FindAsync(string keyId, bool refresh, CancellationToken cancel) => FindAsync(keyId, refresh, () => true, cancel);
@@ -31,17 +32,26 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
             return new KeyLookup.Missing(SignatureCodes.KeyIdUnusable);
         if (policy.Blocks(origin.Authority))
             return new KeyLookup.Blocked();
-        if (!refresh || !MayRefetch(keyId))
+        var holder = HolderOf(keyId);
+        if (!refresh || !MayRefetch(holder))
         {
-            if (_found.TryGetValue(keyId, out var known))
+            if (_found.TryGetValue(keyId, out var known) && IsGood(known.Expires))
                 return known;
             if (await StoredAsync(keyId, cancel) is { } stored)
                 return Keep(keyId, stored);
             if (_missed.TryGetValue(keyId, out var missed) && missed.Until > clock.GetUtcNow())
                 return missed.Lookup;
         }
-        return mayFetch() ? await FetchOnceAsync(keyId, cancel) : new KeyLookup.Unavailable(SignatureCodes.KeyUnavailable);
+        if (!mayFetch())
+            return new KeyLookup.Unavailable(SignatureCodes.KeyUnavailable);
+        return MayAsk(holder) ? await FetchOnceAsync(keyId, cancel) : new KeyLookup.Missing(SignatureCodes.KeyMissing);
     }
+
+    /// <summary>The document that a key stands in.</summary>
+    static string HolderOf(string keyId) => keyId.Split('#')[0];
+
+    /// <summary>A key that has ended is looked for again: its owner may have renewed it (K10).</summary>
+    bool IsGood(DateTimeOffset? expires) => !(expires <= clock.GetUtcNow());
 
     /// <summary>Drops what is in memory of an actor's keys: it said that they changed, or it is gone.</summary>
     public void Forget(string actorUri)
@@ -50,22 +60,33 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
             _found.TryRemove(key, out _);
     }
 
-    bool MayRefetch(string keyId)
+    bool MayRefetch(string holder)
     {
         var now = clock.GetUtcNow();
         if (_refetched.Count > MostKept)
             _refetched.Clear();
-        if (_refetched.TryGetValue(keyId, out var last) && now - last < Limits.KeyRefetchPause)
+        if (_refetched.TryGetValue(holder, out var last) && now - last < Limits.KeyRefetchPause)
             return false;
-        _refetched[keyId] = now;
+        _refetched[holder] = now;
         return true;
+    }
+
+    /// <summary>Names of keys cost nothing to make up: one document is fetched for some of them, not for all.</summary>
+    bool MayAsk(string holder)
+    {
+        var now = clock.GetUtcNow();
+        if (_asked.Count > MostKept)
+            _asked.Clear();
+        var asked = _asked.AddOrUpdate(
+            holder, _ => (now, 1), (_, last) => now - last.Since < Limits.KeyRefetchPause ? (last.Since, last.Count + 1) : (now, 1));
+        return asked.Count <= Limits.KeyFetchesPerHolder;
     }
 
     async Task<KeyLookup.Found?> StoredAsync(string keyId, CancellationToken ct)
     {
         await using var db = await database.OpenAsync(ct);
-        return await KeyStore.FindAsync(db, keyId, ct) is { } row && PublicKey.FromPem(row.PublicKey) is { } key
-            ? new KeyLookup.Found(key, row.ActorUri, Fresh: false)
+        return await KeyStore.FindAsync(db, keyId, ct) is { } row && IsGood(row.ExpiresAt) && PublicKey.FromPem(row.PublicKey) is { } key
+            ? new KeyLookup.Found(key, row.ActorUri, Fresh: false) { Expires = row.ExpiresAt }
             : null;
     }
 
@@ -94,7 +115,7 @@ public sealed class RemoteKeys(Database database, RemoteObjects objects, RemoteA
 
     async Task<KeyLookup> FetchAsync(string keyId, CancellationToken ct)
     {
-        var holder = keyId.Split('#')[0];
+        var holder = HolderOf(keyId);
         if (Origin.Of(holder, address.AllowsHttp) is not { } origin || !discovery.AdmitsActor(origin.Authority, holder))
             return new KeyLookup.Unavailable(SignatureCodes.KeyUnavailable);
         var lookup = await objects.FetchAsync(holder, ct);

@@ -8,6 +8,9 @@ public sealed record FederationOptions
     /// <summary>`open`, `approve` or `allowlist`; public pages stay public in each.</summary>
     public string Mode { get; init; } = "open";
 
+    /// <summary>Whether ActivityPub documents are only for servers that sign their requests; pages stay public.</summary>
+    public bool AuthorizedFetch { get; init; }
+
     /// <summary>CIDRs, separated by commas, that outbound requests may reach besides global unicast.</summary>
     public string AllowNetworks { get; init; } = "";
 

@@ -13,6 +13,9 @@ public sealed record DeliveryRow
     public string Type { get; init; } = "";
     public string Inbox { get; init; } = "";
     public string Host { get; init; } = "";
+
+    /// <summary>The key to sign with, when it is not the actor's newest.</summary>
+    public string? KeyUri { get; init; }
     public int Tries { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -59,7 +62,7 @@ public static class DeliveryQueue
             limit @most
         ) due, activity a
         where d.id = due.id and a.id = d.activity_id
-        returning d.id, d.activity_id, a.actor_id, a.type, d.inbox, d.host, d.tries, a.created_at, due.step
+        returning d.id, d.activity_id, a.actor_id, a.type, d.inbox, d.host, d.tries, a.key_uri, a.created_at, due.step
         """;
 
     /// <summary>

@@ -17,7 +17,7 @@ namespace Federated.Instance.Delivery;
 /// so that one dead or slow host holds up nobody else.
 /// </summary>
 public sealed partial class DeliveryWorker(
-    Database database, Wakeups wakeups, Outbound outbound, LocalKeys keys, PeerPolicy policy, PeerStore peers, IdMaker ids, TimeProvider clock, ILogger<DeliveryWorker> log)
+    Database database, Wakeups wakeups, Outbound outbound, LocalKeys keys, PeerPolicy policy, PeerStore peers, GoneInboxes gone, IdMaker ids, TimeProvider clock, ILogger<DeliveryWorker> log)
     : BackgroundService
 {
     const int MostPending = 20 * Limits.ClaimBatch;
@@ -114,7 +114,7 @@ public sealed partial class DeliveryWorker(
         try
         {
             result = policy.Blocks(row.Host) ? new DeliveryRefused("peer-blocked")
-                : _bodies.TryGetValue(row.ActivityId, out var body) && await keys.SignerAsync(row.ActorId, CancellationToken.None) is { } signer
+                : _bodies.TryGetValue(row.ActivityId, out var body) && await SignerAsync(row) is { } signer
                 ? await outbound.PostAsync(new DeliveryRequest(row.Inbox, body.Body, body.Digest, signer), CancellationToken.None)
                 : new DeliveryRefused("activity-gone");
         }
@@ -125,6 +125,11 @@ public sealed partial class DeliveryWorker(
         }
         _finished.Writer.TryWrite((row, result));
     }
+
+    /// <summary>A server that does not know the key named, or no longer, gets the newest with the next try.</summary>
+    ValueTask<RequestSigner?> SignerAsync(DeliveryRow row) => row.KeyUri is { } named && int.IsOddInteger(row.Tries)
+        ? keys.SignerAsync(row.ActorId, named, CancellationToken.None)
+        : keys.SignerAsync(row.ActorId, CancellationToken.None);
 
     /// <summary>Until something ended, something new is announced, or it is time to look.</summary>
     async Task WaitAsync(Wakeup departures, bool more, CancellationToken ct)
@@ -196,6 +201,8 @@ public sealed partial class DeliveryWorker(
         {
             LogRefused(log, row.Host, row.Type, refused.Code, refused.Status);
             await DeliveryQueue.GiveUpAsync(db, row.Id, now, refused.Code, ct);
+            if (refused.Code == "gone")
+                gone.Suspect(row.Host, row.Inbox);
         }
         else if (result is DeliveryRetry retry)
         {

@@ -52,7 +52,7 @@ public sealed record Sending
     public string? ParticipationMessage { get; init; }
 }
 
-/// <summary>One activity that leaves, as it is signed and sent.</summary>
+/// <summary>One activity that leaves.</summary>
 public sealed record Outgoing
 {
     public required long Id { get; init; }
@@ -67,10 +67,13 @@ public sealed record Outgoing
 
     /// <summary>Served to everybody at its id.</summary>
     public bool Public { get; init; }
+
+    /// <summary>The key that signs the requests, when it is not the actor's newest.</summary>
+    public string? KeyUri { get; init; }
 }
 
 /// <summary>Stores an activity once and one delivery row per inbox, in the caller's transaction.</summary>
-public sealed class Outbox(HubAddress address, IdMaker ids)
+public sealed class Outbox(HubAddress address, IdMaker ids, LocalKeys keys)
 {
     public const string Channel = "federated_delivery";
 
@@ -85,7 +88,7 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
         return (id, address.Activity(id));
     }
 
-    /// <summary>Writes and enqueues an activity; its bytes.</summary>
+    /// <summary>Writes and enqueues an activity; its bytes as they are sent.</summary>
     public async Task<byte[]> SendAsync(Tx tx, Actor actor, string type, WireValue @object, Sending sending, CancellationToken ct)
     {
         var id = sending.Id ?? ids.Next();
@@ -103,7 +106,7 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
             Summary = sending.Summary,
             ParticipationMessage = sending.ParticipationMessage,
         });
-        await EnqueueAsync(tx, new Outgoing
+        return await EnqueueAsync(tx, new Outgoing
         {
             Id = id, Actor = actor, Type = type, Body = body, About = sending.About, PostId = sending.PostId, Public = sending.Public,
         }, new Recipients
@@ -113,7 +116,6 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
             Servers = sending.Servers,
             GroupAware = sending.GroupAware,
         }, ct);
-        return body;
     }
 
     const string ForgetDeliveriesSql = """
@@ -129,8 +131,8 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
     }
 
     const string InsertActivitySql = """
-        insert into activity (id, uri, actor_id, type, object_uri, post_id, public, body, digest, created_at)
-        values (@id, @uri, @actorId, @type, @about, @postId, @isPublic, @body, @digest, @now)
+        insert into activity (id, uri, actor_id, type, object_uri, post_id, public, body, digest, key_uri, created_at)
+        values (@id, @uri, @actorId, @type, @about, @postId, @isPublic, @body, @digest, @keyUri, @now)
         """;
 
     const string InsertDeliveriesSql = $"""
@@ -193,15 +195,16 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
         delete from delivery d
         using delivery n, activity a
         where n.activity_id = @id and d.inbox = n.inbox and d.lane = n.lane and d.id < n.id and d.claimed_by is null and d.given_up_at is null
-          and a.id = d.activity_id and a.type = 'Update' and a.object_uri = @about
+          and a.id = d.activity_id and a.type = 'Update' and a.object_uri = @about and a.key_uri is null
         """;
 
     /// <summary>
-    /// The count of inboxes it goes to. A hub-only post never gets a row, one for some only where they are, whoever calls. An Update takes
-    /// the place of earlier ones of the same thing that wait still. A host that failed for days gets only what must arrive.
+    /// The bytes as they are stored, sent and served: with the actor's proof, so that others can pass them on. A hub-only post never gets
+    /// a row, one for some only where they are, whoever calls. An Update takes the place of earlier ones of the same thing that wait still. A host that failed for days gets only what must arrive.
     /// </summary>
-    public async Task<int> EnqueueAsync(Tx tx, Outgoing outgoing, Recipients to, CancellationToken ct)
+    public async Task<byte[]> EnqueueAsync(Tx tx, Outgoing outgoing, Recipients to, CancellationToken ct)
     {
+        var body = await keys.DocumentKeyAsync(tx, outgoing.Actor.Id, ct) is { } key ? IntegrityProof.Attach(outgoing.Body, key, tx.Now) : outgoing.Body;
         await tx.ExecAsync(InsertActivitySql, new
         {
             id = outgoing.Id,
@@ -211,8 +214,9 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
             about = outgoing.About,
             postId = outgoing.PostId,
             isPublic = outgoing.Public,
-            body = outgoing.Body,
-            digest = Digests.Of(outgoing.Body),
+            body,
+            digest = Digests.Of(body),
+            keyUri = outgoing.KeyUri,
             now = tx.Now,
         }, ct);
         var count = await tx.ExecAsync(InsertDeliveriesSql, new
@@ -236,6 +240,6 @@ public sealed class Outbox(HubAddress address, IdMaker ids)
             await tx.ExecAsync(SupersedeSql, new { id = outgoing.Id, about = outgoing.About }, ct);
         if (count > 0)
             tx.Notify(Channel);
-        return count;
+        return body;
     }
 }

@@ -6,15 +6,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Federated.Instance.Inbox;
 
-/// <summary>An activity whose signature was verified, as it came.</summary>
+/// <summary>An activity whose signature was verified, as it came; or the id of what somebody else than its actor brought without a proof.</summary>
 public sealed record Inbound
 {
     public required byte[] Key { get; init; }
+    /// <summary>The server that brought it.</summary>
     public required string Host { get; init; }
     public required string ActorUri { get; init; }
     public required string ActivityUri { get; init; }
     public required string Type { get; init; }
     public required byte[] Body { get; init; }
+
+    /// <summary>It is nobody's word: what it is about has to be asked for at its origin.</summary>
+    public bool Unproven { get; init; }
 
     /// <summary>The local actor whose personal inbox it came to.</summary>
     public long? RecipientId { get; init; }
@@ -97,9 +101,9 @@ public sealed partial class InboxQueue(Database database, TimeProvider clock, IL
 
     const string InsertSql = """
         with input as (
-            select key, host, actor_uri, activity_uri, type, body, recipient_id, n
-            from unnest(@keys::bytea[], @hosts::text[], @actors::text[], @activities::text[], @types::text[], @bodies::bytea[], @recipients::bigint[]) with ordinality
-                as i (key, host, actor_uri, activity_uri, type, body, recipient_id, n)
+            select key, host, actor_uri, activity_uri, type, body, unproven, recipient_id, n
+            from unnest(@keys::bytea[], @hosts::text[], @actors::text[], @activities::text[], @types::text[], @bodies::bytea[], @unproven::boolean[], @recipients::bigint[]) with ordinality
+                as i (key, host, actor_uri, activity_uri, type, body, unproven, recipient_id, n)
         ), seen as (
             insert into inbox_seen (key, seen_at)
             select distinct key, @now::timestamptz from input order by key
@@ -111,8 +115,8 @@ public sealed partial class InboxQueue(Database database, TimeProvider clock, IL
             on conflict do nothing
             returning key
         )
-        insert into inbox_item (key, host, actor_uri, activity_uri, type, body, next_at, received_at)
-        select key, host, actor_uri, activity_uri, type, body, @now, @now
+        insert into inbox_item (key, host, actor_uri, activity_uri, type, body, unproven, next_at, received_at)
+        select key, host, actor_uri, activity_uri, type, body, unproven, @now, @now
         from (
             select distinct on (key) * from input
             where key in (select key from seen) or key in (select key from recipients)
@@ -133,6 +137,7 @@ public sealed partial class InboxQueue(Database database, TimeProvider clock, IL
                 activities = batch.Select(i => i.ActivityUri).ToArray(),
                 types = batch.Select(i => i.Type).ToArray(),
                 bodies = batch.Select(i => i.Body).ToArray(),
+                unproven = batch.Select(i => i.Unproven).ToArray(),
                 recipients = batch.Select(i => i.RecipientId).ToArray(),
                 now = tx.Now,
             }, ct);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Federated.Federation;
+using Federated.Federation.Signatures;
 using Federated.Federation.Vocabulary;
 using Federated.Federation.Wire;
 using Federated.Instance.Actors;
@@ -38,7 +39,7 @@ public sealed record Resolved
 /// Makes an activity ready outside any transaction: finds its actor, unwraps Announce and Undo once, and fetches from its
 /// origin whatever it only names or has no right to embed (FEP-fe34).
 /// </summary>
-public sealed class Resolver(Database database, RemoteActors actors, RemoteObjects objects, PeerPolicy policy, HubAddress address)
+public sealed class Resolver(Database database, RemoteActors actors, RemoteObjects objects, PeerPolicy policy, HubAddress address, IKeySource keys, TimeProvider clock)
 {
     /// <summary>The object type to route by when an activity is about its own actor.</summary>
     public const string ItsActor = "Actor";
@@ -62,8 +63,10 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         var read = AsReader.Read(item.Body);
         if (read.Refusal is { } refusal)
             return new Outcome.Refused(refusal);
-        if (policy.Blocks(item.Host))
+        if (policy.Blocks(item.Host) || (Origin.Of(item.ActorUri, address.AllowsHttp) is { } origin && policy.Blocks(origin.Authority)))
             return new Outcome.Refused("peer-blocked");
+        if (item.Unproven && item.Type == AsTypes.Create && read.Document.Ref("object") is { } told && await KnownAsync(told, ct))
+            return new Outcome.Ignored("known");
         if (await FindActorAsync(item.ActorUri, ct) is var sender && sender.Actor is null)
             return sender.Problem!;
 
@@ -74,6 +77,8 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         var verb = read.Document.Type ?? "";
         var inner = read.Document.One("object");
 
+        if (item.Unproven)
+            return await AskOriginAsync(verb, envelope, ct);
         if (verb == "Announce" && sender.Actor.Server && PartsOf(read.Document) is { Length: > 0 } parts && await IsFollowedAsync(sender.Actor, ct))
             return new Resolved { Parts = [.. parts.Select((part, at) => ApartOf(item, part, at))] };
         if (verb == "Announce" && IsActivity(inner))
@@ -100,7 +105,7 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         Id = $"{item.ActivityUri}#{at.ToString(CultureInfo.InvariantCulture)}", Type = AsTypes.Announce, Actor = item.ActorUri, Object = WireValue.Raw(part),
     });
 
-    /// <summary>FEP-1b12: a Group passes an activity on. One of its own origin is taken at its word, others are asked (decisions 3).</summary>
+    /// <summary>FEP-1b12: a Group passes an activity on. One of its own origin is taken at its word, one with a proof at its author's; for others the origin is asked (decisions 3).</summary>
     async Task<Resolved> UnwrapAnnounceAsync(Envelope envelope, As inner, CancellationToken ct)
     {
         var group = envelope.Sender;
@@ -113,16 +118,24 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
             return new Outcome.Ignored("unrelated");
         if (await FindActorAsync(actorUri, ct) is var author && author.Actor is null)
             return author.Problem!;
-        var unwrapped = new Envelope(inner, author.Actor, group, RawOf(inner), envelope.Recipients);
-        if (Origin.Same(actorUri, group.Uri))
-            return await ReadyAsync(inner.Type!, unwrapped, ct);
-        return inner.Type switch
-        {
-            "Create" or "Update" => await RefetchedAsync(inner.Type, unwrapped, ct),
-            "Delete" => await ConfirmedDeleteAsync(unwrapped, ct),
-            _ => new Outcome.Ignored("unproven"),
-        };
+        var isNeighbour = Origin.Same(actorUri, group.Uri);
+        var unwrapped = new Envelope(inner, author.Actor, group, RawOf(inner), isNeighbour ? envelope.Recipients : []);
+        return isNeighbour || await IsProvenAsync(inner, actorUri, ct)
+            ? await ReadyAsync(inner.Type!, unwrapped, ct)
+            : await AskOriginAsync(inner.Type!, unwrapped, ct);
     }
+
+    async Task<bool> IsProvenAsync(As activity, string actorUri, CancellationToken ct) =>
+        IntegrityProof.IsOn(activity) && (activity.Id is not { } id || Origin.Same(id, actorUri))
+        && await IntegrityProof.VerifyAsync(activity, actorUri, keys, clock.GetUtcNow(), ct) is Verified;
+
+    /// <summary>What somebody else says of an actor is only a reason to ask.</summary>
+    async Task<Resolved> AskOriginAsync(string verb, Envelope envelope, CancellationToken ct) => verb switch
+    {
+        AsTypes.Create or AsTypes.Update => await RefetchedAsync(verb, envelope, ct),
+        AsTypes.Delete => await ConfirmedDeleteAsync(envelope, ct),
+        _ => new Outcome.Ignored("unproven"),
+    };
 
     async Task<Resolved> RefetchedAsync(string verb, Envelope envelope, CancellationToken ct)
     {

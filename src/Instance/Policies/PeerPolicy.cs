@@ -5,7 +5,7 @@ using Federated.Instance.Storage;
 namespace Federated.Instance.Policies;
 
 /// <summary>
-/// With whom this hub talks. Holds the few peers with a rule of their own in memory and reloads them
+/// With whom this hub talks. Holds the few peers with a rule of their own and the suspended actors in memory and reloads them
 /// when a `peer` verb or page says so, so that a decision costs no query and is in force within half a second.
 /// </summary>
 public sealed class PeerPolicy(Database database, FederationOptions federation)
@@ -13,6 +13,7 @@ public sealed class PeerPolicy(Database database, FederationOptions federation)
     public const string Channel = "federated_peer";
 
     FrozenDictionary<string, (string State, bool Allowed)> _rules = FrozenDictionary<string, (string, bool)>.Empty;
+    FrozenSet<string> _suspended = [];
 
     /// <summary>Whether it is blocked only because nobody has decided about it yet (<see cref="Peering.KnockAsync"/>).</summary>
     public bool MayKnock(string host) => federation.Mode == "approve" && !Covering(host).Any(_rules.ContainsKey);
@@ -43,12 +44,17 @@ public sealed class PeerPolicy(Database database, FederationOptions federation)
             yield return name[(dot + 1)..];
     }
 
+    /// <summary>An actor elsewhere that this hub hears no longer.</summary>
+    public bool Suspends(string actorUri) => _suspended.Contains(actorUri);
+
+    const string SuspendedSql = "select uri from actor where suspended_at is not null and host is not null";
     const string RulesSql = "select host, state, allowed from peer where state <> 'normal' or allowed";
 
     public async Task LoadAsync(CancellationToken ct)
     {
         await using var db = await database.OpenAsync(ct);
         var rows = await db.ListAsync<Row>(RulesSql, null, ct);
+        _suspended = (await db.ListAsync<string>(SuspendedSql, null, ct)).ToFrozenSet(StringComparer.Ordinal);
         _rules = rows.ToFrozenDictionary(r => r.Host, r => (r.State, r.Allowed), StringComparer.OrdinalIgnoreCase);
     }
 

@@ -198,7 +198,7 @@ public sealed class Posting(
             _ when type == "Delete" && !post.IsReply && post.GroupId is { } group => [author.Id, group],
             _ => [author.Id],
         };
-        await outbox.EnqueueAsync(tx, new Outgoing
+        return await outbox.EnqueueAsync(tx, new Outgoing
         {
             Id = id,
             Actor = author,
@@ -208,7 +208,6 @@ public sealed class Posting(
             PostId = post.Id,
             Public = post.Open,
         }, to with { FollowersOf = followersOf }, ct);
-        return body;
     }
 
     /// <summary>The people named, whom it answers, and its group.</summary>

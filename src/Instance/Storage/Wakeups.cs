@@ -16,6 +16,7 @@ public sealed class Wakeups(Database database, TimeProvider clock, ILogger<Wakeu
     static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
 
     readonly ConcurrentDictionary<string, ConcurrentDictionary<Wakeup, bool>> _listeners = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, ConcurrentQueue<Action<string?>>> _hearers = new(StringComparer.Ordinal);
     readonly CancellationTokenSource _stopping = new();
     readonly Lock _lock = new();
     CancellationTokenSource _channelAdded = new();
@@ -34,6 +35,16 @@ public sealed class Wakeups(Database database, TimeProvider clock, ILogger<Wakeu
             _channelAdded.Cancel();
         }
         return wakeup;
+    }
+
+    /// <summary>
+    /// From now on every notice on the channel is handed on with its payload, as soon as it comes and in the order of the commits; with null when
+    /// some may have been missed. What is called must be quick and must not throw.
+    /// </summary>
+    public void Hear(string channel, Action<string?> heard)
+    {
+        _hearers.GetOrAdd(channel, static _ => new ConcurrentQueue<Action<string?>>()).Enqueue(heard);
+        Listen(channel);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,7 +78,7 @@ public sealed class Wakeups(Database database, TimeProvider clock, ILogger<Wakeu
     async Task ListenOnceAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenOwnAsync(ct);
-        connection.Notification += (_, notice) => Wake(notice.Channel);
+        connection.Notification += (_, notice) => Wake(notice.Channel, notice.Payload);
         HashSet<string> listened = new(StringComparer.Ordinal);
         while (true)
         {
@@ -76,7 +87,7 @@ public sealed class Wakeups(Database database, TimeProvider clock, ILogger<Wakeu
             {
                 await using var listen = new NpgsqlCommand($"listen {channel}", connection);
                 await listen.ExecuteNonQueryAsync(ct);
-                Wake(channel);
+                Wake(channel, null);
             }
             using var either = CancellationTokenSource.CreateLinkedTokenSource(added, ct);
             try
@@ -99,8 +110,11 @@ public sealed class Wakeups(Database database, TimeProvider clock, ILogger<Wakeu
         }
     }
 
-    void Wake(string channel)
+    void Wake(string channel, string? payload)
     {
+        if (_hearers.TryGetValue(channel, out var hearers))
+            foreach (var heard in hearers)
+                heard(payload);
         if (_listeners.TryGetValue(channel, out var listeners))
             foreach (var listener in listeners.Keys)
                 listener.Set();

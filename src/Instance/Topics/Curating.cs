@@ -52,9 +52,8 @@ public sealed class Curating(Outbox outbox, Audit audit, IEnumerable<IPostListen
             Curation.Pin => Describe(uri, AsTypes.Add, moderator, group, post.Uri) with { Target = group.Featured },
             _ => Describe(uri, AsTypes.Remove, moderator, group, post.Uri) with { Target = group.Featured },
         };
-        var body = WireJson.Bytes(activity);
-        await outbox.EnqueueAsync(
-            tx, new Outgoing { Id = id, Actor = moderator, Type = activity.Type, Body = body, About = post.Uri, PostId = post.Id, Public = true }, new Recipients(), ct);
+        var body = await outbox.EnqueueAsync(
+            tx, new Outgoing { Id = id, Actor = moderator, Type = activity.Type, Body = WireJson.Bytes(activity), About = post.Uri, PostId = post.Id, Public = true }, new Recipients(), ct);
         foreach (var listener in _listeners)
             await listener.OnAsync(tx, new PostChange(PostVerb.Moderated, post, moderator, body), ct);
     }

@@ -50,6 +50,7 @@ public static class CommandLine
             DoctorCommand.Create(hub),
             AccountCommand.Create(hub),
             PeerCommand.Create(hub),
+            KeysCommand.Create(hub),
             DemoCommand.Create(),
             VersionCommand.Create(),
         };

@@ -59,17 +59,22 @@ public static class ActorEndpoints
                 return ActivityResults.Open(WireJson.Bytes(new TombstoneDocument { Id = actor.Uri, FormerType = AsTypes.Person, Deleted = at }), 410);
             if (actor.SuspendedAt is not null)
                 return ActivityResults.Forbidden();
-            return ContentChoice.WantsPage(http) ? Results.Redirect(actor.PageUrl!) : ActivityResults.Open(await json.DocumentAsync(db, actor, ct));
+            if (ContentChoice.WantsPage(http))
+                return Results.Redirect(actor.PageUrl!);
+            // The hub actor is for everybody, or two hubs would ask each other for their keys for ever (F2).
+            if (actor.Kind != ActorKind.Application && (await signer.AskAsync(http)).Refusal is { } refusal)
+                return refusal;
+            return ActivityResults.Open(await json.DocumentAsync(db, actor, ct));
         }
 
         /// <summary>Followers and followed are counted, not listed: who follows whom is nobody else's business.</summary>
         public async Task<IResult> CountAsync(HttpContext http, string name, string list)
         {
-            if (await signer.ViewerAsync(http, http.RequestAborted) is null)
-                return ActivityResults.Forbidden();
+            if ((await signer.AskAsync(http)).Refusal is { } refusal)
+                return refusal;
             await using var db = await database.OpenAsync(http.RequestAborted);
-            if (await FindAsync(db, http, name) is not { } actor)
-                return ActivityResults.NotFound();
+            if (await ActorStore.LocalByNameAsync(db, name, http.RequestAborted) is not { Active: true } actor)
+                return await AbsentAsync(db, name, http.RequestAborted);
             return ActivityResults.Open(WireJson.Bytes(new CollectionDocument
             {
                 Id = list == "followers" ? actor.Followers : actor.Following,
@@ -80,11 +85,11 @@ public static class ActorEndpoints
 
         public async Task<IResult> FeaturedAsync(HttpContext http, string name)
         {
-            if (await signer.ViewerAsync(http, http.RequestAborted) is not { } viewer)
-                return ActivityResults.Forbidden();
+            if (await signer.AskAsync(http) is var (viewer, refusal) && refusal is not null)
+                return refusal;
             await using var db = await database.OpenAsync(http.RequestAborted);
-            if (await FindAsync(db, http, name) is not { Featured: { } featured } actor)
-                return ActivityResults.NotFound();
+            if (await ActorStore.LocalByNameAsync(db, name, http.RequestAborted) is not { Active: true, Featured: { } featured } actor)
+                return await AbsentAsync(db, name, http.RequestAborted);
             if (await Blocks.ByAsync(db, actor.Id, viewer.ActorId, http.RequestAborted))
                 return ActivityResults.Forbidden();
             if (actor.Kind == ActorKind.Group)
@@ -107,12 +112,12 @@ public static class ActorEndpoints
         public async Task<IResult> OutboxAsync(HttpContext http, string name, long? before)
         {
             var ct = http.RequestAborted;
-            if (await signer.ViewerAsync(http, ct) is not { } viewer)
-                return ActivityResults.Forbidden();
+            if (await signer.AskAsync(http) is var (viewer, refusal) && refusal is not null)
+                return refusal;
             await using var db = await database.OpenAsync(ct);
-            if (await FindAsync(db, http, name) is not { } actor)
-                return ActivityResults.NotFound();
-            if (await Blocks.ByAsync(db, actor.Id, viewer.ActorId, ct))
+            if (await ActorStore.LocalByNameAsync(db, name, http.RequestAborted) is not { Active: true } actor)
+                return await AbsentAsync(db, name, http.RequestAborted);
+            if (await Blocks.ByAsync(db, actor.Id, viewer.ActorId, http.RequestAborted))
                 return ActivityResults.Forbidden();
             var types = actor.Kind switch
             {
@@ -157,7 +162,12 @@ public static class ActorEndpoints
 
         static string FirstPage(Actor actor) => $"{actor.Outbox}?before={long.MaxValue}";
 
-        static async Task<Actor?> FindAsync(Db db, HttpContext http, string name) =>
-            await ActorStore.LocalByNameAsync(db, name, http.RequestAborted) is { Active: true } actor ? actor : null;
+        /// <summary>Gone for good is another answer than silenced for a while, and than never there (K9).</summary>
+        static async Task<IResult> AbsentAsync(Db db, string name, CancellationToken ct) => await ActorStore.LocalByNameAsync(db, name, ct) switch
+        {
+            { DeletedAt: not null } => ActivityResults.Gone(),
+            { SuspendedAt: not null } => ActivityResults.Forbidden(),
+            _ => ActivityResults.NotFound(),
+        };
     }
 }

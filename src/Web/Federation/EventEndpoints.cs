@@ -40,8 +40,8 @@ public static class EventEndpoints
         public async Task<IResult> UpcomingAsync(HttpContext http, string name, string? after)
         {
             var ct = http.RequestAborted;
-            if (await signer.ViewerAsync(http, ct) is null)
-                return ActivityResults.Forbidden();
+            if ((await signer.AskAsync(http)).Refusal is { } refusal)
+                return refusal;
             await using var db = await database.OpenAsync(ct);
             if (await ActorStore.LocalByNameAsync(db, name, ct) is not { Active: true, Upcoming: { } upcoming })
                 return ActivityResults.NotFound();
@@ -66,8 +66,8 @@ public static class EventEndpoints
         public async Task<IResult> AttendeesAsync(HttpContext http, long id)
         {
             var ct = http.RequestAborted;
-            if (await signer.ViewerAsync(http, ct) is not { } viewer)
-                return ActivityResults.Forbidden();
+            if (await signer.AskAsync(http) is var (viewer, refusal) && refusal is not null)
+                return refusal;
             await using var db = await database.OpenAsync(ct);
             if (await PostStore.VisibleAsync(db, id, viewer, ct) is not { Local: true } post || await EventStore.FindAsync(db, id, ct) is not { } row)
                 return ActivityResults.NotFound();

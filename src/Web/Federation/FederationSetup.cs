@@ -7,6 +7,7 @@ public static class FederationSetup
         .AddSingleton(new InboxRates())
         .AddSingleton<InboxEndpoint>()
         .AddSingleton<Signer>()
+        .AddSingleton<OpenDocuments>()
         .AddScoped<ActorEndpoints.ActorEndpoint>()
         .AddScoped<GroupEndpoints.GroupEndpoint>()
         .AddScoped<ObjectEndpoints.ObjectEndpoint>()

@@ -17,12 +17,14 @@ public static class GroupEndpoints
         routes.MapMethods("/actors/{name}/moderators", ["GET", "HEAD"], (HttpContext http, GroupEndpoint e, string name) => e.ModeratorsAsync(http, name));
 
     /// <summary>Answers for one group. Scoped to a request.</summary>
-    public sealed class GroupEndpoint(Database database, PostJson json)
+    public sealed class GroupEndpoint(Database database, PostJson json, Signer signer)
     {
         /// <summary>Ids of people and nothing else (wire-events-groups A3).</summary>
         public async Task<IResult> ModeratorsAsync(HttpContext http, string name)
         {
             var ct = http.RequestAborted;
+            if ((await signer.AskAsync(http)).Refusal is { } refusal)
+                return refusal;
             await using var db = await database.OpenAsync(ct);
             if (await ActorStore.LocalByNameAsync(db, name, ct) is not { Active: true, Moderators: { } address } group)
                 return ActivityResults.NotFound();

@@ -4,6 +4,7 @@ using System.Text;
 using Federated.Federation;
 using Federated.Federation.Signatures;
 using Federated.Federation.Vocabulary;
+using Federated.Federation.Wire;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Inbox;
@@ -17,7 +18,7 @@ namespace Federated.Web.Federation;
 /// the activity is stored. Nothing is fetched here but an unknown key.
 /// </summary>
 public sealed partial class InboxEndpoint(
-    Database database, InboxQueue queue, IKeySource keys, PeerPolicy policy, Peering peering, HubAddress address, InboxRates rates, TimeProvider clock, ILogger<InboxEndpoint> log)
+    Database database, InboxQueue queue, RemoteKeys keys, PeerPolicy policy, Peering peering, HubAddress address, InboxRates rates, TimeProvider clock, ILogger<InboxEndpoint> log)
 {
     /// <summary>Activities that some servers send without an id; their key is made of what they say.</summary>
     static readonly HashSet<string> MayLackId = ["Accept", "Reject", "Add", "Remove", "Announce", "Like", "Undo"];
@@ -60,7 +61,8 @@ public sealed partial class InboxEndpoint(
             return new(415, "content-type");
         if (request.ContentLength > Limits.BodyBytes)
             return new(413, "body-too-large");
-        if (!rates.TakeFor(http.Connection.RemoteIpAddress ?? IPAddress.None))
+        var from = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (!rates.TakeFor(from))
             return new(429, "rate-address");
         Actor? to = null;
         if (recipient is not null)
@@ -74,10 +76,10 @@ public sealed partial class InboxEndpoint(
         }
         if (await ReadAsync(http, ct) is not { } body)
             return new(413, "body-too-large");
-        return await JudgeAsync(RawRequest.Of(http, address, body), body, to, ct);
+        return await JudgeAsync(RawRequest.Of(http, address, body), body, to, from, ct);
     }
 
-    async Task<InboxAnswered> JudgeAsync(SignedRequest request, byte[] body, Actor? to, CancellationToken ct)
+    async Task<InboxAnswered> JudgeAsync(SignedRequest request, byte[] body, Actor? to, IPAddress from, CancellationToken ct)
     {
         var shape = Verifier.Read(request, clock.GetUtcNow());
         if (shape is Refused malformed)
@@ -100,42 +102,88 @@ public sealed partial class InboxEndpoint(
         if (await IsEndOfStrangerAsync(activity, type, actor, ct))
             return new(202, "stranger-gone", origin.Authority);
 
-        var verdict = await Verifier.VerifyAsync(claim, keys, ct);
+        var sparing = keys.Sparing(() => rates.TakeKeyFetchOfInboxFor(from));
+        var verdict = await Verifier.VerifyAsync(claim, sparing, ct);
         if (verdict is Refused refused)
-            return new(refused.Status, refused.Code, origin.Authority);
-        if (((Verified)verdict).Owner != actor)
-            return new(401, "actor-mismatch", origin.Authority);
+            return await AnswerAsync(refused, activity, type, actor, origin.Authority, ct);
+        var signer = ((Verified)verdict).Owner;
+        var host = Origin.Of(signer, allowHttp: true)!.Value.Authority;
+        if ((policy.Suspends(actor) || policy.Suspends(signer)) && !IsOwnEnd(activity, type, signer))
+            return new(403, "actor-suspended", host);
         if (activity.Id is { } id && !Origin.Same(id, actor))
-            return new(422, "id-origin", origin.Authority);
-        if (type is not ("Undo" or "Delete") && !rates.TakeFor(origin.Authority))
-            return new(429, "rate-host", origin.Authority);
+            return new(422, "id-origin", host);
+        if (type is not ("Undo" or "Delete") && !rates.TakeFor(host))
+            return new(429, "rate-host", host);
         if (to is { Server: false } && !rates.TakeFor(to.Id))
-            return new(429, "rate-recipient", origin.Authority);
-        return await StoreAsync(activity, type, actor, origin.Authority, body, to?.Id, ct);
+            return new(429, "rate-recipient", host);
+        if (signer == actor)
+            return await StoreAsync(activity, type, actor, host, body, to?.Id, ct);
+
+        // Whose inbox it came to is what the sender meant, and the sender is not the author: it makes nobody a reader.
+        return !address.IsLocal(actor) && await IntegrityProof.VerifyAsync(activity, actor, sparing, clock.GetUtcNow(), ct) is Verified
+            ? await StoreAsync(activity, type, actor, host, body, null, ct)
+            : await StoreIdAsync(activity, type, actor, signer, host, ct);
     }
 
-    async Task<InboxAnswered> StoreAsync(As activity, string type, string actor, string host, byte[] body, long? recipientId, CancellationToken ct)
+    /// <summary>The end of an actor is believed when its key is gone with it; anything else in the name of one who has ended here is not heard.</summary>
+    async Task<InboxAnswered> AnswerAsync(Refused refused, As activity, string type, string actor, string host, CancellationToken ct)
     {
-        var about = activity.Ref("object") ?? "";
-        var uri = activity.Id ?? $"{actor} {type} {about}{Moment(type)}";
-        var updated = activity.One("object").Instant("updated")?.ToString("O") ?? "";
-        var answer = await queue.AcceptAsync(new Inbound
+        if (refused.Code is not (SignatureCodes.KeyGone or SignatureCodes.KeyMissing))
+            return new(refused.Status, refused.Code, host);
+        if (refused.Code == SignatureCodes.KeyGone && IsOwnEnd(activity, type, actor))
+            return new(202, "actor-gone", host);
+        await using var db = await database.OpenAsync(ct);
+        return await ActorStore.ByUriAsync(db, actor, ct) is { DeletedAt: not null } ? new(403, "actor-gone", host) : new(refused.Status, refused.Code, host);
+    }
+
+    /// <summary>
+    /// Its key is what it says, so that a request sent twice, byte for byte, is a duplicate as long as keys are kept, which is longer than any
+    /// signature is good for. A memory of signatures would refuse nothing more.
+    /// </summary>
+    Task<InboxAnswered> StoreAsync(As activity, string type, string actor, string host, byte[] body, long? recipientId, CancellationToken ct)
+    {
+        var uri = activity.Id ?? $"{actor} {type} {activity.Ref("object") ?? ""}{Moment(type)}";
+        return EnqueueAsync(new Inbound
         {
-            Key = SHA256.HashData(Encoding.UTF8.GetBytes($"{uri}\n{type}\n{updated}")),
+            Key = Key(uri, type, Updated(activity)), Host = host, ActorUri = actor, ActivityUri = uri, Type = type, Body = body, RecipientId = recipientId,
+        }, ct);
+    }
+
+    /// <summary>
+    /// Forwarded without a proof: only the id of what it is about is kept, to be asked for at its origin. The key is another than
+    /// that of the activity itself, or a stranger could make that a duplicate.
+    /// </summary>
+    async Task<InboxAnswered> StoreIdAsync(As activity, string type, string actor, string signer, string host, CancellationToken ct)
+    {
+        if (type is not (AsTypes.Create or AsTypes.Update or AsTypes.Delete) || activity.Ref("object") is not { } about
+            || !Origin.Same(about, actor) || address.IsLocal(actor))
+            return new(202, "unproven", host);
+        if (!rates.TakeForwardedFor(host))
+            return new(429, "rate-forwarded", host);
+        return await EnqueueAsync(new Inbound
+        {
+            Key = Key(signer, type, about, Updated(activity)),
             Host = host,
             ActorUri = actor,
-            ActivityUri = uri,
+            ActivityUri = about,
             Type = type,
-            Body = body,
-            RecipientId = recipientId,
+            Body = WireJson.Bytes(new ActivityDocument { Id = about, Type = type, Actor = actor, Object = about }),
+            Unproven = true,
         }, ct);
-        return answer switch
-        {
-            InboxAnswer.Accepted => new(202, "accepted", host),
-            InboxAnswer.Duplicate => new(202, "duplicate", host),
-            _ => new(503, "queue-full", host),
-        };
     }
+
+    async Task<InboxAnswered> EnqueueAsync(Inbound inbound, CancellationToken ct) => await queue.AcceptAsync(inbound, ct) switch
+    {
+        InboxAnswer.Accepted => new(202, inbound.Unproven ? "asked-for" : "accepted", inbound.Host),
+        InboxAnswer.Duplicate => new(202, "duplicate", inbound.Host),
+        _ => new(503, "queue-full", inbound.Host),
+    };
+
+    static byte[] Key(params string[] parts) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)));
+
+    static string Updated(As activity) => activity.One("object").Instant("updated")?.ToString("O") ?? "";
+
+    static bool IsOwnEnd(As activity, string type, string actor) => type == AsTypes.Delete && activity.Ref("object") == actor && activity.Ref("actor") == actor;
 
     /// <summary>What is pinned, unpinned and pinned again without ids is three things; what comes twice within a minute is one.</summary>
     string Moment(string type) => type is "Add" or "Remove" ? $" {clock.GetUtcNow():yyyy-MM-ddTHH:mm}" : "";

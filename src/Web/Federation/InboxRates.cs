@@ -7,14 +7,17 @@ using Federated.Federation;
 namespace Federated.Web.Federation;
 
 /// <summary>
-/// How much one address (a /64 of IPv6) and, after verification, one host may bring to the inboxes, and how much one person's takes; and how many unknown keys
-/// the signed GETs from one address may make the hub fetch.
+/// How much one address (a /64 of IPv6) and, after verification, one host may bring to the inboxes, and how much one person's takes; how many unknown keys
+/// deliveries and signed GETs from one address may make the hub fetch; and how much of others one host may bring without proof.
 /// </summary>
 public sealed class InboxRates(
-    int perAddress = Limits.InboxPerAddress, int perKeyHost = Limits.InboxPerKeyHost, int perRecipient = Limits.InboxPerRecipient, int keyFetches = Limits.KeyFetchesPerAddress) : IDisposable
+    int perAddress = Limits.InboxPerAddress, int perKeyHost = Limits.InboxPerKeyHost, int perRecipient = Limits.InboxPerRecipient, int keyFetches = Limits.KeyFetchesPerAddress,
+    int forwarded = Limits.ForwardedPerKeyHost, int inboxKeyFetches = Limits.InboxKeyFetchesPerAddress) : IDisposable
 {
     readonly PartitionedRateLimiter<string> _recipients = PerMinute(perRecipient);
     readonly PartitionedRateLimiter<string> _keyFetches = PerMinute(keyFetches);
+    readonly PartitionedRateLimiter<string> _inboxKeyFetches = PerMinute(inboxKeyFetches);
+    readonly PartitionedRateLimiter<string> _forwarded = PerMinute(forwarded);
     readonly PartitionedRateLimiter<string> _addresses = PerMinute(perAddress);
     readonly PartitionedRateLimiter<string> _hosts = PerMinute(perKeyHost);
 
@@ -24,6 +27,10 @@ public sealed class InboxRates(
 
     public bool TakeKeyFetchFor(IPAddress address) => Take(_keyFetches, Network(address));
 
+    public bool TakeKeyFetchOfInboxFor(IPAddress address) => Take(_inboxKeyFetches, Network(address));
+
+    public bool TakeForwardedFor(string keyHost) => Take(_forwarded, keyHost);
+
     public bool TakeFor(string keyHost) => Take(_hosts, keyHost);
 
     public void Dispose()
@@ -32,6 +39,8 @@ public sealed class InboxRates(
         _hosts.Dispose();
         _recipients.Dispose();
         _keyFetches.Dispose();
+        _inboxKeyFetches.Dispose();
+        _forwarded.Dispose();
     }
 
     static bool Take(PartitionedRateLimiter<string> limiter, string key)

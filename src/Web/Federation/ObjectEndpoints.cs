@@ -30,24 +30,32 @@ public static class ObjectEndpoints
     static async Task<IResult> ActivityAsync(HttpContext http, Database database, Signer signer, long id)
     {
         var ct = http.RequestAborted;
-        if (await signer.ViewerAsync(http, ct) is not { } viewer)
-            return ActivityResults.Forbidden();
+        if (await signer.AskAsync(http) is var (viewer, refusal) && refusal is not null)
+            return refusal;
         await using var db = await database.OpenAsync(ct);
         return await ActivityStore.PublicAsync(db, id, viewer, ct) is { } activity ? ActivityResults.Open(activity.Body) : ActivityResults.NotFound();
     }
 
     /// <summary>Answers for one post. Scoped to a request.</summary>
-    public sealed class ObjectEndpoint(Database database, PostJson json, Signer signer, HubAddress address)
+    public sealed class ObjectEndpoint(Database database, PostJson json, OpenDocuments documents, Signer signer, FederationOptions federation, HubAddress address)
     {
         public async Task<IResult> ObjectAsync(HttpContext http, long id)
         {
             var ct = http.RequestAborted;
             if (ContentChoice.WantsPage(http))
                 return Results.Redirect($"/posts/{id.ToString(CultureInfo.InvariantCulture)}");
+            var unsigned = !federation.AuthorizedFetch && !http.Request.Headers.ContainsKey("Signature");
+            if (unsigned && documents.Find(id) is { } kept)
+                return kept;
+            var mark = documents.Mark();
             return await FindAsync(http, id, async (db, post, viewer) =>
             {
                 var author = (await ActorStore.ByIdAsync(db, post.AuthorId, ct))!;
-                return Answer(post, viewer, await json.ObjectAsync(db, post, author, ct));
+                var body = await json.ObjectAsync(db, post, author, ct);
+                var answer = Answer(post, viewer, body);
+                if (unsigned && post.Open)
+                    documents.Keep(id, answer, body.Length, mark);
+                return answer;
             }, post => ActivityResults.Open(json.TombstoneBytes(post), StatusCodes.Status410Gone));
         }
 
@@ -106,14 +114,15 @@ public static class ObjectEndpoints
         async Task<IResult> FindAsync(HttpContext http, long id, Func<Db, Post, Viewer, Task<IResult>> found, Func<Post, IResult>? deleted = null)
         {
             var ct = http.RequestAborted;
-            if (await signer.ViewerAsync(http, ct) is not { } viewer)
-                return ActivityResults.Forbidden();
+            if (await signer.AskAsync(http) is var (viewer, refusal) && refusal is not null)
+                return refusal;
             await using var db = await database.OpenAsync(ct);
             if (await PostStore.VisibleAsync(db, id, viewer, ct) is { Local: true } post)
                 return await found(db, post, viewer);
             return await PostStore.ByIdAsync(db, id, ct) is not { Local: true, Open: true } kept ? ActivityResults.NotFound()
-                : kept.DeletedAt is null ? ActivityResults.Forbidden()
-                : deleted?.Invoke(kept) ?? ActivityResults.NotFound();
+                : await Blocks.ByAsync(db, kept.AuthorId, viewer.ActorId, ct) ? ActivityResults.Forbidden()
+                : kept.DeletedAt is not null && deleted is not null ? deleted(kept)
+                : ActivityResults.NotFound();
         }
 
         static IResult Answer(Post post, Viewer viewer, byte[] body) =>

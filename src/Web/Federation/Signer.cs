@@ -8,11 +8,26 @@ using Federated.Instance.Storage;
 
 namespace Federated.Web.Federation;
 
+/// <summary>For whom an answer is made, or why there is none.</summary>
+public readonly record struct Asker(Viewer Viewer, IResult? Refusal);
+
 /// <summary>Who signed a GET: the viewer that ActivityPub answers are made for.</summary>
-public sealed class Signer(Database database, RemoteKeys keys, PeerPolicy policy, HubAddress address, InboxRates rates, TimeProvider clock)
+public sealed class Signer(
+    Database database, RemoteKeys keys, PeerPolicy policy, FederationOptions federation, HubAddress address, InboxRates rates, TimeProvider clock)
 {
-    /// <summary>Anonymous without a good signature; null when the signer's host is blocked (403).</summary>
-    public async Task<Viewer?> ViewerAsync(HttpContext http, CancellationToken ct)
+    /// <summary>
+    /// Anonymous without a good signature. Refused with 403 when the signer's host is blocked, and with 401 without a good signature where
+    /// documents are only for those who sign (`Federation:AuthorizedFetch`).
+    /// </summary>
+    public async Task<Asker> AskAsync(HttpContext http)
+    {
+        var viewer = await ViewerAsync(http, http.RequestAborted);
+        return viewer is null ? new(Viewer.Anonymous, ActivityResults.Forbidden())
+            : viewer == Viewer.Anonymous && federation.AuthorizedFetch ? new(Viewer.Anonymous, ActivityResults.Unsigned())
+            : new(viewer.Value, null);
+    }
+
+    async Task<Viewer?> ViewerAsync(HttpContext http, CancellationToken ct)
     {
         if (!http.Request.Headers.ContainsKey("Signature")
             || Verifier.Read(RawRequest.Of(http, address), clock.GetUtcNow()) is not SignatureClaim claim)

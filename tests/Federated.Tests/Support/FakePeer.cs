@@ -8,6 +8,7 @@ using Federated.Federation.Signatures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
@@ -18,10 +19,10 @@ public sealed class FakePeer : IAsyncDisposable
 {
     readonly WebApplication _app;
 
-    FakePeer(WebApplication app, int port, string software)
+    FakePeer(WebApplication app, string host, string software)
     {
         _app = app;
-        Host = string.Create(CultureInfo.InvariantCulture, $"localhost:{port}");
+        Host = host;
         Documents["/.well-known/nodeinfo"] = $$"""{"links":[{"rel":"http://nodeinfo.diaspora.software/ns/schema/2.0","href":"{{Base}}/nodeinfo/2.0"}]}""";
         Documents["/nodeinfo/2.0"] = $$"""{"version":"2.0","software":{"name":"{{software}}","version":"1"},"protocols":["activitypub"],"usage":{"users":{} },"openRegistrations":false}""";
     }
@@ -29,7 +30,7 @@ public sealed class FakePeer : IAsyncDisposable
     public string Host { get; }
     public string Base => $"http://{Host}";
 
-    /// <summary>What is served, by path; `410` answers so, `hang` never answers.</summary>
+    /// <summary>What is served, by path; a number answers with that status, an address redirects there, `hang` never answers.</summary>
     public ConcurrentDictionary<string, string> Documents { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Every GET that came, by path and query.</summary>
@@ -38,10 +39,18 @@ public sealed class FakePeer : IAsyncDisposable
     /// <summary>Every activity that came, with the path of its inbox.</summary>
     public ConcurrentQueue<(string Path, JsonElement Activity)> Received { get; } = new();
 
+    /// <summary>Every request that came, as it was on the wire.</summary>
+    public ConcurrentQueue<Arrival> Arrivals { get; } = new();
+
+    /// <summary>The `Signature` of every activity that came.</summary>
+    public ConcurrentQueue<string> Signatures { get; } = new();
+
     /// <summary>The status that inboxes answer with.</summary>
     public int InboxStatus { get; set; } = 202;
 
-    public static async Task<FakePeer> StartAsync(string software = "mastodon")
+    /// <param name="software">As its NodeInfo says.</param>
+    /// <param name="domain">A domain below which it stands, when many are met at once: `localhost` is one that a hub meets ten servers of.</param>
+    public static async Task<FakePeer> StartAsync(string software = "mastodon", string domain = "localhost")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -51,7 +60,7 @@ public sealed class FakePeer : IAsyncDisposable
         app.MapGet("/{**path}", (Delegate)((HttpContext http) => peer!.GetAsync(http)));
         app.MapPost("/{**path}", (Delegate)((HttpContext http) => peer!.TakeAsync(http)));
         await app.StartAsync();
-        return peer = new FakePeer(app, new Uri(app.Urls.First()).Port, software);
+        return peer = new FakePeer(app, string.Create(CultureInfo.InvariantCulture, $"{domain}:{new Uri(app.Urls.First()).Port}"), software);
     }
 
     /// <summary>An actor of this server, served with its key.</summary>
@@ -89,10 +98,13 @@ public sealed class FakePeer : IAsyncDisposable
     {
         var path = http.Request.Path + http.Request.QueryString;
         Fetched.Enqueue(path);
+        Arrivals.Enqueue(Arrival.Of(http, []));
         if (!Documents.TryGetValue(path, out var document) && !Documents.TryGetValue(http.Request.Path, out document))
             return Results.NotFound();
-        if (document == "410")
-            return Results.StatusCode(410);
+        if (int.TryParse(document, NumberStyles.None, CultureInfo.InvariantCulture, out var status))
+            return Results.StatusCode(status);
+        if (document.StartsWith("http", StringComparison.Ordinal))
+            return Results.Redirect(document);
         if (document == "hang")
             await Task.Delay(Timeout.Infinite, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var type = path.StartsWith("/.well-known", StringComparison.Ordinal) || path.StartsWith("/nodeinfo", StringComparison.Ordinal)
@@ -102,10 +114,21 @@ public sealed class FakePeer : IAsyncDisposable
 
     async Task<IResult> TakeAsync(HttpContext http)
     {
-        using var body = await JsonDocument.ParseAsync(http.Request.Body);
-        Received.Enqueue((http.Request.Path, body.RootElement.Clone()));
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        Arrivals.Enqueue(Arrival.Of(http, body.ToArray()));
+        Signatures.Enqueue(http.Request.Headers["Signature"].ToString());
+        Received.Enqueue((http.Request.Path, JsonElement.Parse(body.ToArray())));
         return Results.StatusCode(InboxStatus);
     }
+}
+
+/// <summary>A request as it came: the raw target, the headers by their names in lower case, the bytes.</summary>
+public sealed record Arrival(string Method, string Target, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+{
+    public static Arrival Of(HttpContext http, byte[] body) => new(
+        http.Request.Method, http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+        http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal), body);
 }
 
 /// <summary>Somebody on a <see cref="FakePeer"/>.</summary>

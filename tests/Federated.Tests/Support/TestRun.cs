@@ -1,4 +1,5 @@
 using System.Reflection;
+using Federated.Tests.Interop;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -29,6 +30,7 @@ public sealed class TestRun(IMessageSink messages) : XunitTestFramework(messages
     {
         protected override async Task BeforeTestAssemblyFinishedAsync()
         {
+            await FedifyProcess.StopAsync();
             await TestCluster.StopAsync();
             await base.BeforeTestAssemblyFinishedAsync();
         }

@@ -2,7 +2,6 @@ using Federated.Federation;
 using Federated.Instance.Config;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
-using Federated.Web.Auth;
 using Federated.Web.Localization;
 using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Federated.Federation;
 using Federated.Instance.Actors;
+using Federated.Instance.Backfill;
 using Federated.Instance.Config;
 using Federated.Instance.Ids;
 using Federated.Instance.Policies;
@@ -16,7 +17,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Federated.Web.Pages.Topics;
 
 /// <summary>A topic with its replies, and what its moderators can do with it.</summary>
-sealed class TopicModel(Database database, Visitor visitor, Curating curating, HubAddress address, TimeProvider clock) : PageModel
+sealed class TopicModel(Database database, Visitor visitor, Curating curating, Backfilling backfilling, HubAddress address, TimeProvider clock) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
@@ -45,6 +46,8 @@ sealed class TopicModel(Database database, Visitor visitor, Curating curating, H
             return Redirect(post.Uri);
         if (post.Kind != PostKind.Topic)
             return RedirectPermanent(HubAddress.PostPath(post.Kind, post.Id));
+        if (visitor.SignedIn)
+            await backfilling.WantThreadAsync(post, ct);
         return await ShowAsync(db, post, ct) ? Page() : NotFound();
     }
 

@@ -66,8 +66,8 @@ public sealed class PostTests
     {
         await using var peer = await Peer.StartAsync(Peer.Status(401));
 
-        Assert.Equal(new DeliveryRetry("denied", 401), await PostAsync(peer.Uri("/inbox?x=1")));
-        Assert.Single(peer.Requests);
+        Assert.Equal(new DeliveryRetry("denied", 401), await PostAsync(peer.Uri("/inbox?x=1"), signer: r => [new("Signature", r.Target)]));
+        Assert.Equal(["/inbox?x=1", "/inbox?x=1"], peer.Requests.Select(r => r.Headers["Signature"].ToString()));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Federated.Tests.Federation.Fetching;
 
 public sealed class SignedQueryTests
 {
-    static IEnumerable<KeyValuePair<string, string>> Sign(UnsignedRequest request) => [new("Signature", request.Target)];
+    static IEnumerable<KeyValuePair<string, string>> Sign(UnsignedRequest request) => [new("Signature", request.Dialect == Dialect.MessageSignature ? $"9421 {request.Target}" : request.Target)];
 
     /// <summary>Takes signatures over the path alone.</summary>
     static RequestDelegate PathOnly { get; } = context =>
@@ -60,10 +60,10 @@ public sealed class SignedQueryTests
     }
 
     [Theory]
-    [InlineData("/outbox", true, 1)]
-    [InlineData("/outbox?page=1", true, 2)]
+    [InlineData("/outbox", true, 2)]
+    [InlineData("/outbox?page=1", true, 3)]
     [InlineData("/outbox?page=1", false, 1)]
-    public async Task A_refusal_is_asked_again_once_and_only_with_a_signed_query(string target, bool signed, int requests)
+    public async Task A_refusal_is_asked_again_once_and_twice_with_a_query_and_never_unsigned(string target, bool signed, int requests)
     {
         await using var peer = await Peer.StartAsync(Peer.Status(401));
 
@@ -83,11 +83,11 @@ public sealed class SignedQueryTests
             return peer.Requests.Count - before;
         }
 
-        for (var host = 0; host < Limits.QuerylessHosts; host++)
+        for (var host = 0; host < Limits.Dialects; host++)
             Assert.Equal(2, await RequestsOf(host));
         Assert.Equal(1, await RequestsOf(0));
-        Assert.Equal(2, await RequestsOf(Limits.QuerylessHosts));
-        Assert.Equal(1, await RequestsOf(Limits.QuerylessHosts));
+        Assert.Equal(2, await RequestsOf(Limits.Dialects));
+        Assert.Equal(1, await RequestsOf(Limits.Dialects));
         Assert.Equal(2, await RequestsOf(0));
     }
 }

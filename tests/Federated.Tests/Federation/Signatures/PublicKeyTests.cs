@@ -178,4 +178,14 @@ public sealed class PublicKeyTests
         }
         return PublicKey.FromPem(PemEncoding.WriteString("RSA PUBLIC KEY", writer.Encode()));
     }
+
+    [Fact]
+    public void Multibase_is_written_as_it_is_read()
+    {
+        foreach (var key in new[] { TestKeys.AdaPublic, TestKeys.EdPublic })
+            Assert.Equal(key.ToPem(), PublicKey.FromMultibase(key.ToMultibase()!)!.ToPem());
+        Assert.StartsWith("z4MX", TestKeys.AdaPublic.ToMultibase(), StringComparison.Ordinal);
+        Assert.StartsWith("z6Mk", TestKeys.EdPublic.ToMultibase(), StringComparison.Ordinal);
+        Assert.Null(TestKeys.P256Public.ToMultibase());
+    }
 }

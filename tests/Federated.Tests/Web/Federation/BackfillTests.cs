@@ -73,6 +73,26 @@ public sealed class BackfillTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_events_to_come_of_a_followed_calendar_are_fetched_and_asked_for_again_later()
+    {
+        var events = _peer.Actor("events", "Group");
+        _peer.Documents["/users/events"] = _peer.Documents["/users/events"].Replace("\"inbox\"", $"\"upcomingEvents\":\"{_peer.Base}/upcoming\",\"inbox\"", StringComparison.Ordinal);
+        var start = TimeProvider.System.GetUtcNow().AddDays(3).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        _peer.Documents["/upcoming"] = $$"""
+            {"@context":"https://www.w3.org/ns/activitystreams","id":"{{_peer.Base}}/upcoming","type":"OrderedCollection","orderedItems":[
+             {"id":"{{_peer.Base}}/e1","type":"Event","attributedTo":"{{events.Uri}}","to":["https://www.w3.org/ns/activitystreams#Public"],"name":"Meeting","content":"x",
+              "startTime":"{{start}}","published":"2026-11-01T10:00:00Z"}]}
+            """;
+        var calendar = ((ActorLookup.Found)await _hub.Get<RemoteActors>().ResolveAsync(events.Uri, default)).Actor;
+
+        await _hub.DoAsync(tx => _hub.Get<Following>().FollowAsync(tx, _ada, calendar, default));
+        await events.DeliverAsync(_hub, events.Activity("Accept", (await _peer.UntilReceivedAsync("Follow")).GetRawText()));
+
+        await _hub.UntilAsync("select exists (select 1 from post p join event e on e.post_id = p.id where p.uri like '%/e1')");
+        await _hub.UntilAsync("select exists (select 1 from backfill where kind = 'upcoming' and next_at > now() + interval '5 hours')");
+    }
+
+    [Fact]
     public async Task Only_so_many_posts_of_an_outbox_are_taken()
     {
         Outbox([.. Enumerable.Range(0, Limits.BackfillPosts + 1).Select(n => _bo.Activity("Create", Recent(string.Create(CultureInfo.InvariantCulture, $"n{n}"))))]);

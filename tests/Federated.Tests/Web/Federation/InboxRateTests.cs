@@ -15,6 +15,8 @@ public sealed class InboxRateTests
         { "host", Limits.InboxPerKeyHost },
         { "recipient", Limits.InboxPerRecipient },
         { "key fetch", Limits.KeyFetchesPerAddress },
+        { "key fetch of the inbox", Limits.InboxKeyFetchesPerAddress },
+        { "forwarded", Limits.ForwardedPerKeyHost },
     };
 
     [Theory]
@@ -27,6 +29,8 @@ public sealed class InboxRateTests
             "address" => rates.TakeFor(IPAddress.Parse($"2001:db8::{n:x}")),
             "host" => rates.TakeFor("peer.example"),
             "recipient" => rates.TakeFor(7),
+            "key fetch of the inbox" => rates.TakeKeyFetchOfInboxFor(IPAddress.Loopback),
+            "forwarded" => rates.TakeForwardedFor("peer.example"),
             _ => rates.TakeKeyFetchFor(IPAddress.Loopback),
         };
 
