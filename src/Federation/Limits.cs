@@ -1,7 +1,7 @@
 namespace Federated.Federation;
 
 /// <summary>Every hard cap of the hub, in one place. Each has a test at the cap and one past it.</summary>
-public static class Limits
+public static partial class Limits
 {
     /// <summary>Bytes of an ActivityPub body, received or fetched. More: 413, or the fetch fails.</summary>
     public const int BodyBytes = 1024 * 1024;
@@ -341,39 +341,6 @@ public static class Limits
 
     /// <summary>Requests to other hosts under way at once, fetches and deliveries together.</summary>
     public const int InFlight = 2_000;
-
-    /// <summary>UTF-16 units of a reaction's emoji or shortcode. Longer: a plain like.</summary>
-    public const int Emoji = 128;
-
-    /// <summary>An actor of another server that takes part in something is read again when it was not read for so long.</summary>
-    public static readonly TimeSpan ActorFresh = TimeSpan.FromDays(1);
-
-    /// <summary>Actors of one server that are read again at once.</summary>
-    public const int RefreshesPerHost = 2;
-
-    /// <summary>Posts that a person here pins. No more are taken.</summary>
-    public const int Pins = 5;
-
-    /// <summary>Pinned posts of a remote person that are kept. Further ones are not read.</summary>
-    public const int PinsRead = 20;
-
-    /// <summary>Between two reads of a remote person's pinned posts.</summary>
-    public static readonly TimeSpan FeaturedPause = TimeSpan.FromDays(1);
-
-    /// <summary>Between two moves of one account, here or elsewhere. Sooner: refused.</summary>
-    public static readonly TimeSpan MovePause = TimeSpan.FromDays(7);
-
-    /// <summary>UTF-16 units of the words of a report. Longer ones from here are refused, from elsewhere cut.</summary>
-    public const int ReportText = 5_000;
-
-    /// <summary>Objects of a Flag that are read.</summary>
-    public const int ReportObjects = 200;
-
-    /// <summary>Reports that one person here, or one server, makes in a day. Further ones are refused.</summary>
-    public const int ReportsPerDay = 100;
-
-    /// <summary>Servers that one person hides. No more are taken.</summary>
-    public const int HiddenHosts = 200;
 
     /// <summary>Hosts remembered that take another signature dialect than the first that is tried.</summary>
     public const int Dialects = 1_000;
