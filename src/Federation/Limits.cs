@@ -321,6 +321,27 @@ public static partial class Limits
     /// <summary>Events in one iCalendar feed.</summary>
     public const int EventsInFeed = 1_000;
 
+    /// <summary>Answers that a local poll offers, least and most.</summary>
+    public const int PollChoicesMin = 2;
+
+    /// <inheritdoc cref="PollChoicesMin"/>
+    public const int PollChoices = 20;
+
+    /// <summary>Answers that are read of a poll from elsewhere. Further ones are left out.</summary>
+    public const int PollChoicesRead = 500;
+
+    /// <summary>UTF-16 units of an answer of a local poll.</summary>
+    public const int PollChoice = 100;
+
+    /// <summary>Pause between two Updates that tell a poll's totals.</summary>
+    public static readonly TimeSpan PollTotalsPause = TimeSpan.FromMinutes(3);
+
+    /// <summary>How old what is known of a quote's stamp may be, until it is fetched again.</summary>
+    public static readonly TimeSpan QuoteRecheck = TimeSpan.FromDays(7);
+
+    /// <summary>Objects that one Create may hold (GoToSocial sends all votes of one person so). Further ones are not read.</summary>
+    public const int CreateItems = 20;
+
     /// <summary>Rows of the home table kept per account.</summary>
     public const int HomeRows = 800;
 

@@ -119,6 +119,12 @@ public static class AsTypes
     /// <summary>A reaction with an emoji (Pleroma).</summary>
     public const string EmojiReact = "EmojiReact";
 
+    /// <summary>A wish to quote a post (FEP-044f).</summary>
+    public const string QuoteRequest = "QuoteRequest";
+
+    /// <summary>The stamp by which an author agrees to be quoted (FEP-044f).</summary>
+    public const string QuoteAuthorization = "QuoteAuthorization";
+
     /// <summary>An object enters a collection: pins, moderators.</summary>
     public const string Add = "Add";
 

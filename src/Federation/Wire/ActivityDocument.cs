@@ -50,6 +50,9 @@ public sealed record ActivityDocument
     /// <summary>The stamp that an Accept makes.</summary>
     public string? Result { get; init; }
 
+    /// <summary>The post that quotes: of a QuoteRequest (FEP-044f).</summary>
+    public WireValue? Instrument { get; init; }
+
     /// <summary>When a Block ends (Lemmy).</summary>
     [JsonConverter(typeof(SecondsConverter))]
     public DateTimeOffset? EndTime { get; init; }

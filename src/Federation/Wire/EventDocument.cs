@@ -194,6 +194,9 @@ public sealed record EventDocument
     /// <summary>The boosts: address, or a collection with `totalItems`.</summary>
     public WireValue? Shares { get; init; }
 
+    /// <summary>Who may quote it (wire rule X5).</summary>
+    public InteractionPolicyDocument? InteractionPolicy { get; init; }
+
     /// <summary>When it was announced.</summary>
     public required DateTimeOffset Published { get; init; }
 

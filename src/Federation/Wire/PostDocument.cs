@@ -115,6 +115,25 @@ public sealed record PostDocument
     /// <summary>How many people voted.</summary>
     public int? VotersCount { get; init; }
 
+    /// <summary>Id of the post that it quotes (FEP-044f).</summary>
+    public string? Quote { get; init; }
+
+    /// <summary>The same again, as Misskey reads it (wire rule X1).</summary>
+    [JsonPropertyName("_misskey_quote")]
+    public string? MisskeyQuote => Quote;
+
+    /// <summary>The same again, for older Misskey.</summary>
+    public string? QuoteUrl => Quote;
+
+    /// <summary>The same again, for Akkoma and Fedibird.</summary>
+    public string? QuoteUri => Quote;
+
+    /// <summary>The stamp of the quoted post's author; null until there is one.</summary>
+    public string? QuoteAuthorization { get; init; }
+
+    /// <summary>Who may quote it; peers take a missing policy for nobody (wire rule X5).</summary>
+    public InteractionPolicyDocument? InteractionPolicy { get; init; }
+
     /// <summary>The replies: address, or a collection with its first page (rule T1).</summary>
     public WireValue? Replies { get; init; }
 

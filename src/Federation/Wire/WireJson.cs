@@ -13,6 +13,8 @@ namespace Federated.Federation.Wire;
 [JsonSerializable(typeof(ActorDocument))]
 [JsonSerializable(typeof(PostDocument))]
 [JsonSerializable(typeof(EventDocument))]
+[JsonSerializable(typeof(VoteDocument))]
+[JsonSerializable(typeof(QuoteAuthorizationDocument))]
 [JsonSerializable(typeof(PlaceDocument))]
 [JsonSerializable(typeof(ActivityDocument))]
 [JsonSerializable(typeof(CollectionDocument))]

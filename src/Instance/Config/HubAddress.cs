@@ -26,6 +26,7 @@ public sealed class HubAddress(HubOptions hub)
     public string SharedInbox => $"{Base}/inbox";
     public string Actor(string name) => name == HubActorName ? HubActor : $"{Base}/actors/{name}";
     public string Object(long id) => $"{Base}/objects/{Text(id)}";
+    public string QuoteStamp(long postId, long id) => $"{Object(postId)}/quotes/{Text(id)}";
     public string Activity(long id) => $"{Base}/activities/{Text(id)}";
     public string Place(long id) => $"{Base}/places/{Text(id)}";
     public string Context(long threadId) => $"{Object(threadId)}/context";

@@ -19,7 +19,7 @@ public sealed record Recipients
     /// <summary>These actors themselves; local ones are left out.</summary>
     public IReadOnlyList<long> Actors { get; init; } = [];
 
-    /// <summary>Everybody who liked, boosted or answered this post, or comes or was invited to this event (they hold a copy), and may see it still.</summary>
+    /// <summary>Everybody who liked, boosted, quoted or answered this post, voted in it, or comes or was invited to this event (they hold a copy), and may see it still.</summary>
     public long? TouchedPost { get; init; }
 
     /// <summary>Of the followers: only servers (true), only people (false), all (null).</summary>
@@ -47,6 +47,12 @@ public sealed record Sending
     public long? PostId { get; init; }
     public bool Public { get; init; }
     public string? Summary { get; init; }
+
+    /// <summary>The post that quotes, of a QuoteRequest.</summary>
+    public WireValue? Instrument { get; init; }
+
+    /// <summary>The stamp that an Accept makes.</summary>
+    public string? Result { get; init; }
 
     /// <summary>The words of a Join.</summary>
     public string? ParticipationMessage { get; init; }
@@ -104,6 +110,8 @@ public sealed class Outbox(HubAddress address, IdMaker ids, LocalKeys keys)
             Cc = toAll ? [.. new[] { actor.Followers }.OfType<string>(), .. named] : [],
             Published = tx.Now,
             Summary = sending.Summary,
+            Instrument = sending.Instrument,
+            Result = sending.Result,
             ParticipationMessage = sending.ParticipationMessage,
         });
         return await EnqueueAsync(tx, new Outgoing
@@ -159,6 +167,8 @@ public sealed class Outbox(HubAddress address, IdMaker ids, LocalKeys keys)
                         union select b.actor_id from boost b where b.post_id = p.id
                         union select c.author_id from post c where c.reply_to_id = p.id
                         union select v.actor_id from rsvp v where v.post_id = p.id and v.state <> 'refused'
+                        union select w.voter_id from poll_vote w where w.post_id = p.id
+                        union select o.author_id from quote u join post o on o.id = u.post_id where u.quoted_id = p.id
                         union select m.actor_id from post_mention m where m.post_id = p.id and m.silent and not m.dropped) t
                 ) viewer
                 where p.id = @touched and {Visibility.ReachesSql}

@@ -61,6 +61,7 @@ public sealed class EventJson(HubAddress address)
             Replies = document.Replies,
             Likes = document.Likes,
             Shares = document.Shares,
+            InteractionPolicy = document.InteractionPolicy,
             Published = post.PublishedAt,
             Updated = post.EditedAt ?? post.PublishedAt,
         };

@@ -26,7 +26,7 @@ public sealed record Resolved
     /// <summary>Without its transaction, which the worker adds.</summary>
     public Received? Main { get; init; }
 
-    /// <summary>What a Group announced together, each as an Announce of its own, still to be resolved.</summary>
+    /// <summary>What a Group announced together, or one Create holds, each as an activity of its own, still to be resolved.</summary>
     public IReadOnlyList<byte[]> Parts { get; init; } = [];
 
     /// <summary>Objects fetched on the way, parents first: each to be stored as if its author had sent it.</summary>
@@ -80,7 +80,9 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         if (item.Unproven)
             return await AskOriginAsync(verb, envelope, ct);
         if (verb == "Announce" && sender.Actor.Server && PartsOf(read.Document) is { Length: > 0 } parts && await IsFollowedAsync(sender.Actor, ct))
-            return new Resolved { Parts = [.. parts.Select((part, at) => ApartOf(item, part, at))] };
+            return new Resolved { Parts = [.. parts.Select((part, at) => ApartOf(item, part, at, AsTypes.Announce))] };
+        if (verb == "Create" && read.Document.Many("object", Limits.CreateItems).Where(part => part.Type is not null).ToList() is { Count: > 1 } several)
+            return new Resolved { Parts = [.. several.Select((part, at) => ApartOf(item, part, at, AsTypes.Create))] };
         if (verb == "Announce" && IsActivity(inner))
             return await UnwrapAnnounceAsync(envelope, inner, ct);
         return await ReadyAsync(verb, envelope, ct);
@@ -100,9 +102,9 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
 
     static bool IsCollection(As one) => one.Type is { } type && AsTypes.Collections.Contains(type);
 
-    static byte[] ApartOf(InboxItem item, As part, int at) => WireJson.Bytes(new ActivityDocument
+    static byte[] ApartOf(InboxItem item, As part, int at, string type) => WireJson.Bytes(new ActivityDocument
     {
-        Id = $"{item.ActivityUri}#{at.ToString(CultureInfo.InvariantCulture)}", Type = AsTypes.Announce, Actor = item.ActorUri, Object = WireValue.Raw(part),
+        Id = $"{item.ActivityUri}#{at.ToString(CultureInfo.InvariantCulture)}", Type = type, Actor = item.ActorUri, Object = WireValue.Raw(part),
     });
 
     /// <summary>FEP-1b12: a Group passes an activity on. One of its own origin is taken at its word, one with a proof at its author's; for others the origin is asked (decisions 3).</summary>

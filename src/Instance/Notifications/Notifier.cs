@@ -17,6 +17,8 @@ public static class NotificationKind
     public const string RsvpAnswer = "rsvp_answer";
     public const string EventChange = "event_change";
     public const string Invite = "invite";
+    public const string PollEnd = "poll_end";
+    public const string Quote = "quote";
 }
 
 /// <summary>One thing that somebody here is told.</summary>
@@ -46,6 +48,26 @@ public sealed class Notifier(IdMaker ids)
 
     public Task NotifyAsync(Tx tx, long accountId, string kind, long actorId, long? postId, CancellationToken ct) =>
         tx.ExecAsync(InsertSql, new { id = ids.Next(), accountId, kind, actorId, postId, now = tx.Now }, ct);
+
+    const string InsertAllSql = """
+        insert into notification (id, account_id, kind, actor_id, post_id, created_at)
+        select t.id, a.actor_id, @kind, t.actor_id, t.post_id, @now
+        from unnest(@ids::bigint[], @accounts::bigint[], @actors::bigint[], @posts::bigint[]) t (id, account_id, actor_id, post_id)
+        join account a on a.actor_id = t.account_id
+        where a.disabled_at is null
+        on conflict do nothing
+        """;
+
+    /// <summary>One matter to many people, in one statement; also to those who began it.</summary>
+    public Task NotifyAllAsync(Tx tx, string kind, IReadOnlyList<Notification> notices, CancellationToken ct) => tx.ExecAsync(InsertAllSql, new
+    {
+        ids = notices.Select(_ => ids.Next()).ToArray(),
+        accounts = notices.Select(n => n.AccountId).ToArray(),
+        actors = notices.Select(n => n.ActorId).ToArray(),
+        posts = notices.Select(n => n.PostId).ToArray(),
+        kind,
+        now = tx.Now,
+    }, ct);
 
     const string DropSql = """
         delete from notification where account_id = @accountId and kind = @kind and actor_id = @actorId and (@postId::bigint is null or post_id = @postId)

@@ -27,6 +27,13 @@ public sealed record Draft
 
     public string Language { get; init; } = "en";
     public required string Visibility { get; init; }
+
+    /// <summary>Who may quote it.</summary>
+    public string Quotable { get; init; } = Posts.Quotable.Public;
+
+    /// <summary>The post that it quotes.</summary>
+    public long? QuotedId { get; init; }
+
     public bool Sensitive { get; init; }
     public object? Facet { get; init; }
 }

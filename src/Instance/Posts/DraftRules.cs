@@ -24,6 +24,8 @@ public static class DraftRules
             return new("summary-too-long", nameof(draft.Summary));
         if (!Visibility.All.Contains(draft.Visibility) || (draft.Visibility == Visibility.Members && (draft.Group?.Id ?? parent?.GroupId) is null))
             return new("visibility", nameof(draft.Visibility));
+        if (!Quotable.Choices.Contains(draft.Quotable))
+            return new("quotable", nameof(draft.Quotable));
         if (parent is not null && !Visibility.WithinParent(draft.Visibility, parent.Visibility))
             return new("reply-wider", nameof(draft.Visibility));
         if (draft.Kind == PostKind.Topic && draft.Group is null)

@@ -1,5 +1,6 @@
 using Federated.Federation.Vocabulary;
 using Federated.Federation.Wire;
+using Federated.Instance.Inbox;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Posts;
@@ -23,6 +24,12 @@ public interface IPostFacet
 
     /// <summary>Whether somebody besides the author may change and delete a remote post: an event's organizer.</summary>
     Task<bool> SpeaksForAsync(Db db, Post post, string actorUri, CancellationToken ct) => Task.FromResult(false);
+
+    /// <summary>Whether its data change without the post being edited: totals, which come with an Update that is no newer.</summary>
+    bool CountsApart => false;
+
+    /// <summary>What becomes of an answer to such a post that may be no post itself, such as a vote. Null: it is a reply like others.</summary>
+    Task<Outcome?> AnswerAsync(Received r, Post post, CancellationToken ct) => Task.FromResult<Outcome?>(null);
 
     /// <summary>The record to serialise: the document given, changed, or another made from it.</summary>
     Task<object> WriteAsync(Db db, Post post, PostDocument document, CancellationToken ct);

@@ -33,6 +33,9 @@ public sealed record Post
     public string? Language { get; init; }
     public bool Sensitive { get; init; }
     public string Visibility { get; init; } = "";
+
+    /// <summary>Who may quote it: a word of <see cref="Posts.Quotable"/>; null when a post from elsewhere does not say.</summary>
+    public string? Quotable { get; init; }
     public string? PageUrl { get; init; }
     public DateTimeOffset PublishedAt { get; init; }
     public DateTimeOffset ReceivedAt { get; init; }
@@ -79,6 +82,7 @@ public sealed record NewPost
     public string? Language { get; init; }
     public bool Sensitive { get; init; }
     public required string Visibility { get; init; }
+    public string? Quotable { get; init; }
     public string? PageUrl { get; init; }
     public required DateTimeOffset PublishedAt { get; init; }
     public DateTimeOffset? EditedAt { get; init; }
@@ -86,6 +90,9 @@ public sealed record NewPost
     public IReadOnlyList<long> SilentRecipients { get; init; } = [];
     public IReadOnlyList<PostTag> Tags { get; init; } = [];
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>The post that it quotes.</summary>
+    public NewQuote? Quote { get; init; }
 
     /// <summary>What the facet of this kind has read; its type is the facet's own.</summary>
     public object? Facet { get; init; }

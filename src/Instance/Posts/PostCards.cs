@@ -31,6 +31,15 @@ public sealed record PostCard
     /// <summary>It stands at the top of its author's page; null where that was not asked.</summary>
     public bool? Pinned { get; init; }
 
+    /// <summary>What it asks, when it is a poll.</summary>
+    public PollCard? Poll { get; init; }
+
+    /// <summary>What it quotes.</summary>
+    public QuoteCard? Quote { get; init; }
+
+    /// <summary>Whether the viewer may quote it, or at least ask to.</summary>
+    public bool MayQuote { get; init; }
+
     /// <summary>Its conversation is closed to new replies.</summary>
     public bool Locked { get; init; }
 }
@@ -54,7 +63,10 @@ public static class PostCards
     const string LockedSql = "select post_id from topic where post_id = any(@ids) and locked";
     const string AnswersSql = "select p.id, p.author_id as actor_id from post p where p.id = any(@ids)";
 
-    public static async Task<IReadOnlyList<PostCard>> LoadAsync(Db db, IReadOnlyList<PostEntry> entries, Viewer viewer, CancellationToken ct)
+    public static Task<IReadOnlyList<PostCard>> LoadAsync(Db db, IReadOnlyList<PostEntry> entries, Viewer viewer, CancellationToken ct) =>
+        LoadAsync(db, entries, viewer, quotes: true, ct);
+
+    internal static async Task<IReadOnlyList<PostCard>> LoadAsync(Db db, IReadOnlyList<PostEntry> entries, Viewer viewer, bool quotes, CancellationToken ct)
     {
         if (entries.Count == 0)
             return [];
@@ -69,6 +81,9 @@ public static class PostCards
         var attachments = (await db.ListAsync<AttachmentRow>(AttachmentsSql, args, ct)).ToLookup(a => a.PostId);
         var liked = viewer.ActorId == 0 ? [] : (await db.ListAsync<long>(LikedSql, args, ct)).ToHashSet();
         var boosted = viewer.ActorId == 0 ? [] : (await db.ListAsync<long>(BoostedSql, args, ct)).ToHashSet();
+        var polls = await PollCards.LoadAsync(db, [.. posts.Values.Where(p => p.Kind == PostKind.Poll).Select(p => p.Id)], viewer, ct);
+        var quoted = quotes ? await QuoteCards.LoadAsync(db, [.. posts.Keys], viewer, ct) : new Dictionary<long, QuoteCard>();
+        var quotable = await QuoteCards.QuotableAsync(db, posts.Values, viewer, ct);
         var locked = (await db.ListAsync<long>(LockedSql, new { ids = posts.Values.Select(p => p.ThreadId).Distinct().ToArray() }, ct)).ToHashSet();
 
         return [.. from entry in entries
@@ -85,6 +100,9 @@ public static class PostCards
                        Attachments = [.. attachments[post.Id].Select(a => new Attachment { MediaType = a.MediaType, Url = a.Url, Alt = a.Alt })],
                        Liked = liked.Contains(post.Id),
                        Boosted = boosted.Contains(post.Id),
+                       Quote = quoted.GetValueOrDefault(post.Id),
+                       MayQuote = quotable.Contains(post.Id),
+                       Poll = polls.GetValueOrDefault(post.Id),
                        Locked = locked.Contains(post.ThreadId),
                    }];
     }

@@ -20,6 +20,9 @@ public enum PostVerb
     Boosted,
     Unboosted,
 
+    /// <summary>Its totals changed, and nothing else.</summary>
+    Counted,
+
     /// <summary>Its group locked, unlocked, pinned or unpinned the thread.</summary>
     Moderated,
 }

@@ -41,6 +41,8 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
             return new Outcome.Refused(problem);
         if (await EarlyUndo.CoversAsync(r.Tx, r.ObjectId!, r.Sender.Uri, ct))
             return new Outcome.Ignored("deleted-before");
+        if (await AnsweredAsync(r, ct) is { } outcome)
+            return outcome;
         if (await PostStore.LockedByUriAsync(r.Tx, r.ObjectId!, ct) is { } known)
             return await SpeaksForAsync(r, known, ct) ? await AddRecipientsAsync(r, known, ct) : new Outcome.Refused("owner-mismatch");
 
@@ -69,13 +71,19 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
         if (!await SpeaksForAsync(r, post, ct))
             return new Outcome.Refused("owner-mismatch");
 
-        var editedAt = r.Object.Instant("updated") ?? r.Now;
-        if (editedAt <= (post.EditedAt ?? post.PublishedAt))
+        var editedAt = r.Object.Instant("updated");
+        var before = post.EditedAt ?? post.PublishedAt;
+        var countsApart = facets.Of(post.Kind) is { CountsApart: true } || NewQuote.Read(r.Object) is not null || await QuoteStore.OfAsync(r.Tx, post.Id, ct) is not null;
+        if (countsApart ? editedAt < before : (editedAt ?? r.Now) <= before)
             return new Outcome.Ignored("stale");
         var reading = await reader.ReadAsync(r, ct);
         if (!reading.Ok)
             return new Outcome.Refused(reading.Code);
-        await posting.ReceiveChangeAsync(r.Tx, post, reading.Value with { Kind = post.Kind }, editedAt, r.Body, ct);
+        var changed = reading.Value with { Kind = post.Kind };
+        if (countsApart && (editedAt == before || (editedAt is null && SaysTheSame(post, changed))))
+            await posting.ReceiveCountsAsync(r.Tx, post, changed, r.Body, ct);
+        else
+            await posting.ReceiveChangeAsync(r.Tx, post, changed, editedAt ?? r.Now, r.Body, ct);
         return Outcome.Ok;
     }
 
@@ -87,13 +95,23 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
         if (post is null)
         {
             await EarlyUndo.RememberAsync(r.Tx, uri, r.Sender.Uri, ct);
-            return new Outcome.Ignored("unknown-object");
+            return await posting.RevokeQuotesAsync(r.Tx, uri, r.Sender.Id, ct) ? Outcome.Ok : new Outcome.Ignored("unknown-object");
         }
         if (post.Local || (!IsRemovalByItsGroup(r, post) && !await SpeaksForAsync(r, post, ct)))
             return new Outcome.Refused("owner-mismatch");
         await posting.EraseAsync(r.Tx, post, r.Sender, r.Body, ct);
         return Outcome.Ok;
     }
+
+    /// <summary>Only what has a name can be something else than a reply.</summary>
+    async Task<Outcome?> AnsweredAsync(Received r, CancellationToken ct) =>
+        r.Object.Text("name") is { Length: > 0 } && r.Object.Ref("inReplyTo") is { } uri
+        && await PostStore.ByUriAsync(r.Tx, uri, ct) is { } answered && facets.Of(answered.Kind) is { } facet
+            ? await facet.AnswerAsync(r, answered, ct)
+            : null;
+
+    static bool SaysTheSame(Post post, NewPost changed) =>
+        post.Title == changed.Title && post.Summary == changed.Summary && post.Content == changed.Content;
 
     async Task<bool> SpeaksForAsync(Received r, Post post, CancellationToken ct) =>
         post.AuthorId == r.Sender.Id || (facets.Of(post.Kind) is { } facet && await facet.SpeaksForAsync(r.Tx, post, r.Sender.Uri, ct));
@@ -110,11 +128,13 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
         return new Outcome.Ignored("known");
     }
 
-    static Task<bool> ConcernsUsAsync(Received r, NewPost post, CancellationToken ct)
+    static async Task<bool> ConcernsUsAsync(Received r, NewPost post, CancellationToken ct)
     {
         long[] authors = r.Announcer is { } announcer ? [r.Sender.Id, announcer.Id] : [r.Sender.Id];
         var addressed = r.Object.Refs("to").Concat(r.Object.Refs("cc")).Concat(r.Object.Refs("audience"))
             .Concat(r.Activity.Refs("to")).Concat(r.Activity.Refs("cc")).Distinct().ToArray();
-        return Relevance.ConcernsUsAsync(r.Tx, authors, addressed, post.Parent?.Uri ?? post.ReplyToUri, ct);
+        if (post.Quote is { } quote && await PostStore.ByUriAsync(r.Tx, quote.Uri, ct) is { Local: true })
+            return true;
+        return await Relevance.ConcernsUsAsync(r.Tx, authors, addressed, post.Parent?.Uri ?? post.ReplyToUri, ct);
     }
 }

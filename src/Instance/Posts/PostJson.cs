@@ -79,6 +79,7 @@ public sealed class PostJson(HubAddress address, PostFacets facets)
         var group = post.GroupId is { } groupId ? actors.GetValueOrDefault(groupId) : null;
         var mentions = mentioned.Select(actors.GetValueOrDefault).OfType<Actor>().ToList();
         var (to, cc) = Address(post, author, group, mentions, parent is null ? null : actors.GetValueOrDefault(parent.AuthorId));
+        var quote = await QuoteStore.OfAsync(db, post.Id, ct) is { Stands: true } stands ? stands : null;
         var article = post.Kind is PostKind.Topic or PostKind.Story;
         var document = new PostDocument
         {
@@ -94,12 +95,15 @@ public sealed class PostJson(HubAddress address, PostFacets facets)
             Name = article ? post.Title : null,
             Summary = article ? $"<p>{System.Net.WebUtility.HtmlEncode(Lead(post))}</p>" : post.Summary.Length > 0 ? post.Summary : null,
             Sensitive = post.Sensitive,
-            Content = post.Content,
+            Content = quote is null ? post.Content : await QuoteLineAsync(db, quote, ct) + post.Content,
             Source = post.Source is { } source ? new SourceDocument(source) : null,
             Language = post.Language is { } language ? new LanguageDocument(language, Languages.NativeName(language)) : null,
             Preview = article ? new PreviewDocument($"<p>{System.Net.WebUtility.HtmlEncode(post.Title)}</p>") : null,
             DirectMessage = post.Visibility == Visibility.Direct ? true : null,
-            Tag = await TagsAsync(db, post, mentions, ct),
+            Tag = await TagsAsync(db, post, mentions, quote, ct),
+            Quote = quote?.QuotedUri,
+            QuoteAuthorization = quote?.StampUri,
+            InteractionPolicy = new(new([MayQuote(post, author)])),
             CommentsEnabled = article ? true : null,
             PostKind = article ? post.Kind : null,
             Replies = $"{post.Uri}/replies",
@@ -130,14 +134,30 @@ public sealed class PostJson(HubAddress address, PostFacets facets)
         return group is null ? (to, cc) : ([.. to, group.Uri], cc);
     }
 
-    async Task<IReadOnlyList<TagDocument>> TagsAsync(Db db, Post post, List<Actor> mentions, CancellationToken ct)
+    async Task<IReadOnlyList<TagDocument>> TagsAsync(Db db, Post post, List<Actor> mentions, Quote? quote, CancellationToken ct)
     {
         var tags = await PostStore.TagsAsync(db, post.Id, ct);
         return
         [
             .. mentions.Select(a => TagDocument.Mention(a.Uri, $"@{a.Name}@{a.Domain ?? address.HandleDomain}")),
             .. tags.Select(t => TagDocument.Hashtag(t.Name, address.TagPage(t.Tag))),
+            .. quote is null ? [] : new[] { TagDocument.Reference(quote.QuotedUri, $"RE: {quote.QuotedUri}") },
         ];
+    }
+
+    /// <summary>X5: an empty list would read as no policy, so nobody is the author alone.</summary>
+    static string MayQuote(Post post, Actor author) => post.Quotable switch
+    {
+        Quotable.Public when post.Open => AsNames.Public,
+        Quotable.Followers when post.Open && author.Followers is { } followers => followers,
+        _ => author.Uri,
+    };
+
+    /// <summary>What those see whose software knows no quotes (X1); others hide it.</summary>
+    static async Task<string> QuoteLineAsync(Db db, Quote quote, CancellationToken ct)
+    {
+        var page = HtmlText.Encode((quote.QuotedId is { } id ? await PostStore.ByIdAsync(db, id, ct) : null)?.PageUrl ?? quote.QuotedUri);
+        return $"<p class=\"quote-inline\">RE: <a href=\"{page}\">{page}</a></p>";
     }
 
     /// <summary>What Mastodon shows of an article besides its title: the lead, or the beginning of the text.</summary>

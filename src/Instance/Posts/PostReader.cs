@@ -65,6 +65,8 @@ public sealed class PostReader(PostFacets facets)
             Language = Languages.Normalize(document.Language("content") ?? document.Text("inLanguage") ?? document.One("language").Text("identifier")),
             Sensitive = document.Bool("sensitive") ?? false,
             Visibility = VisibilityOf(addressed, group, parent, r.Wanted),
+            Quotable = Quotable.Read(document, r.Sender.Followers),
+            Quote = NewQuote.Read(document),
             PageUrl = document.Url ?? document.Id,
             PublishedAt = document.Instant("published", r.Now) ?? r.Now,
             EditedAt = document.Instant("updated") is { } updated && updated > (document.Instant("published") ?? r.Now) ? updated : null,

@@ -8,7 +8,7 @@ public static class PostStore
 {
     public const string Columns = """
         p.id, p.uri, p.kind, p.local, p.author_id, p.writer_id, p.group_id, p.thread_id, p.reply_to_id, p.reply_to_uri, p.context_uri,
-        p.title, p.summary, p.content, p.source, p.language, p.sensitive, p.visibility, p.page_url, p.published_at, p.received_at,
+        p.title, p.summary, p.content, p.source, p.language, p.sensitive, p.visibility, p.quotable, p.page_url, p.published_at, p.received_at,
         p.edited_at, p.deleted_at, p.quiet, p.replies_count, p.likes_count, p.boosts_count
         """;
 
@@ -48,9 +48,9 @@ public static class PostStore
 
     const string InsertSql = """
         insert into post (id, uri, kind, local, author_id, writer_id, group_id, thread_id, reply_to_id, reply_to_uri, context_uri, title, summary, content,
-                          source, language, sensitive, visibility, page_url, published_at, received_at, edited_at, quiet)
+                          source, language, sensitive, visibility, quotable, page_url, published_at, received_at, edited_at, quiet)
         values (@Id, @Uri, @Kind, @Local, @AuthorId, @WriterId, @GroupId, @ThreadId, @ReplyToId, @ReplyToUri, @ContextUri, @Title, @Summary, @Content,
-                @Source, @Language, @Sensitive, @Visibility, @PageUrl, @PublishedAt, @ReceivedAt, @EditedAt, @Quiet)
+                @Source, @Language, @Sensitive, @Visibility, @Quotable, @PageUrl, @PublishedAt, @ReceivedAt, @EditedAt, @Quiet)
         on conflict (uri) do nothing
         """;
 
@@ -176,7 +176,8 @@ public static class PostStore
         """;
     const string ChangeSql = """
         update post
-        set title = @title, summary = @summary, content = @content, source = @source, language = @language, sensitive = @sensitive, edited_at = @editedAt
+        set title = @title, summary = @summary, content = @content, source = @source, language = @language, sensitive = @sensitive,
+            quotable = case when local then quotable else @quotable end, edited_at = @editedAt
         where id = @id and deleted_at is null
         """;
 
@@ -186,7 +187,7 @@ public static class PostStore
         await tx.ExecAsync(KeepVersionSql, new { id, now = tx.Now }, ct);
         await tx.ExecAsync(ChangeSql, new
         {
-            id, changed.Title, changed.Summary, changed.Content, changed.Source, changed.Language, changed.Sensitive, editedAt,
+            id, changed.Title, changed.Summary, changed.Content, changed.Source, changed.Language, changed.Sensitive, changed.Quotable, editedAt,
         }, ct);
     }
 
@@ -199,7 +200,9 @@ public static class PostStore
             returning id
         ), edits as (delete from post_edit where post_id in (select id from erased)),
         tags as (delete from post_tag where post_id in (select id from erased)),
-        attachments as (delete from post_attachment where post_id in (select id from erased))
+        attachments as (delete from post_attachment where post_id in (select id from erased)),
+        quotes as (delete from quote where post_id in (select id from erased)),
+        stamps as (delete from quote_stamp where post_id in (select id from erased))
         select count(*) from erased
         """;
 

@@ -9,11 +9,14 @@ namespace Federated.Instance.Posts;
 
 /// <summary>Writes, changes and deletes posts: the one path for people here and for what other servers send.</summary>
 public sealed class Posting(
-    HubAddress address, IdMaker ids, Outbox outbox, PostJson json, PostFacets facets, IEnumerable<IPostListener> listeners)
+    HubAddress address, IdMaker ids, Outbox outbox, PostJson json, PostFacets facets, Quoting quoting, IEnumerable<IPostListener> listeners)
 {
     readonly IPostListener[] _listeners = [.. listeners.OrderBy(l => l.Order)];
 
-    /// <summary>Publishes a local draft. Refusals: text-empty, text-too-long, title-missing, title-too-long, visibility, reply-gone, reply-wider, group-missing, topic-locked, account-moved.</summary>
+    /// <summary>
+    /// Publishes a local draft. Refusals: text-empty, text-too-long, title-missing, title-too-long, visibility, reply-gone, reply-wider, group-missing,
+    /// topic-locked, quotable, quote-gone, quote-refused, quote-wider, quote-closed, account-moved.
+    /// </summary>
     public async Task<Result<Post>> WriteAsync(Tx tx, Draft draft, CancellationToken ct)
     {
         if (draft.Writer.MovedTo is not null)
@@ -26,7 +29,14 @@ public sealed class Posting(
         if (parent is not null && await ThreadLockedAsync(tx, parent.ThreadId, ct))
             return new Refusal("topic-locked");
 
-        var post = await StoreAsync(tx, await Rendering.RenderAsync(tx, address, draft, parent, tx.Now, ct), ct)
+        var quoted = draft.QuotedId is { } wanted ? await PostStore.VisibleAsync(tx, wanted, Viewer.Of(draft.Writer), ct) : null;
+        if (draft.QuotedId is not null && quoted is null)
+            return new Refusal("quote-gone");
+        if (quoted is not null && await Quoting.CheckAsync(tx, quoted, draft, ct) is { } problem)
+            return problem;
+
+        var rendered = await Rendering.RenderAsync(tx, address, draft, parent, tx.Now, ct);
+        var post = await StoreAsync(tx, rendered with { Quote = quoted is null ? null : new(quoted.Uri) }, ct)
             ?? throw new InvalidOperationException("A new local id was taken.");
         var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
         var activity = await SendAsync(tx, post, draft.Author, "Create", new Recipients { Actors = await AddresseesAsync(tx, post, mentions, parent, ct) }, ct);
@@ -97,7 +107,40 @@ public sealed class Posting(
     public async Task ReceiveChangeAsync(Tx tx, Post post, NewPost changed, DateTimeOffset editedAt, ReadOnlyMemory<byte> activity, CancellationToken ct)
     {
         var current = await ReplaceAsync(tx, post, changed, editedAt, ct);
+        await quoting.SetAsync(tx, current, changed.Quote, ct);
         await TellAsync(tx, new PostChange(PostVerb.Edited, current, changed.Author, activity) { Mentions = changed.Mentions }, ct);
+    }
+
+    /// <summary>New totals from elsewhere: the post itself stays as it is.</summary>
+    public async Task ReceiveCountsAsync(Tx tx, Post post, NewPost counted, ReadOnlyMemory<byte> activity, CancellationToken ct)
+    {
+        if (facets.Of(post.Kind) is { } facet && counted.Facet is { } data)
+            await facet.ChangeAsync(tx, post, data, ct);
+        await quoting.SetAsync(tx, post, counted.Quote, ct);
+        await TellAsync(tx, new PostChange(PostVerb.Counted, post, counted.Author, activity), ct);
+    }
+
+    /// <summary>Sends a local post again as it stands, to everybody who may hold a copy: what belongs to it changed, and not its text.</summary>
+    public async Task TellAgainAsync(Tx tx, Post post, CancellationToken ct)
+    {
+        var author = (await ActorStore.ByIdAsync(tx, post.AuthorId, ct))!;
+        var parent = post.ReplyToId is { } replyTo ? await PostStore.ByIdAsync(tx, replyTo, ct) : null;
+        var activity = await SendAsync(tx, post, author, "Update", new Recipients
+        {
+            Actors = await AddresseesAsync(tx, post, await PostStore.MentionsAsync(tx, post.Id, ct), parent, ct),
+            TouchedPost = post.Id,
+        }, ct);
+        await TellAsync(tx, new PostChange(PostVerb.Counted, post, author, activity), ct);
+    }
+
+    /// <summary>The author of a quoted post takes a stamp back. False when nothing here was quoted by it.</summary>
+    public async Task<bool> RevokeQuotesAsync(Tx tx, string stampUri, long authorId, CancellationToken ct)
+    {
+        var revoked = await QuoteStore.RevokeAsync(tx, stampUri, authorId, ct);
+        foreach (var id in revoked)
+            if (await PostStore.ByIdAsync(tx, id, ct) is { Local: true, DeletedAt: null } post)
+                await TellAgainAsync(tx, post, ct);
+        return revoked.Count > 0;
     }
 
     /// <summary>Erases a post's content and tells the listeners; for a remote post this is all that a Delete does.</summary>
@@ -138,6 +181,7 @@ public sealed class Posting(
             Language = draft.Language,
             Sensitive = draft.Sensitive,
             Visibility = draft.Visibility,
+            Quotable = draft.Quotable,
             PageUrl = local ? address.PostPage(draft.Kind, id) : draft.PageUrl,
             PublishedAt = draft.PublishedAt,
             ReceivedAt = tx.Now,
@@ -147,6 +191,8 @@ public sealed class Posting(
         if (!await PostStore.InsertAsync(tx, post, ct))
             return null;
         await StorePartsAsync(tx, post, draft, ct);
+        if (draft.Quote is not null)
+            await quoting.SetAsync(tx, post, draft.Quote, ct);
         if (facets.Of(post.Kind) is { } facet && draft.Facet is { } data)
             await facet.InsertAsync(tx, post, data, ct);
         if (post.ReplyToId is { } parentId)
@@ -216,6 +262,9 @@ public sealed class Posting(
         IEnumerable<long> all = mentions;
         if (parent is not null && post.Visibility != Visibility.Direct)
             all = all.Append(parent.AuthorId);
+        // X2, E2: whoever is quoted has to know; their server is shown only what everybody may read.
+        if (post.Open && await QuoteStore.OfAsync(tx, post.Id, ct) is { Stands: true, QuotedId: { } quotedId } && await PostStore.ByIdAsync(tx, quotedId, ct) is { } quoted)
+            all = all.Append(quoted.AuthorId);
         if (post.GroupId is { } group && (post.Open || post.Visibility == Visibility.Members))
             all = all.Append(group);
         var actors = await ActorStore.ByIdsAsync(tx, all, ct);

@@ -27,8 +27,9 @@ public static class Rendering
             Content = rendered.Html,
             Source = source,
             Language = Languages.Normalize(draft.Language),
-            Sensitive = draft.Sensitive || (draft.Kind == PostKind.Note && draft.Summary.Length > 0),
+            Sensitive = draft.Sensitive || (draft.Kind is PostKind.Note or PostKind.Poll && draft.Summary.Length > 0),
             Visibility = draft.Visibility,
+            Quotable = draft.Quotable,
             PublishedAt = publishedAt,
             Mentions = [.. rendered.Mentions.Select(m => actors[m].Id).Distinct()],
             Tags = [.. from name in rendered.Hashtags.Concat(draft.Tags.Select(t => t.Trim().TrimStart('#')))

@@ -7,6 +7,7 @@ using Federated.Instance.Config;
 using Federated.Instance.Delivery;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
+using Federated.Instance.Quotes;
 using Federated.Instance.Storage;
 
 namespace Federated.Web.Federation;
@@ -24,6 +25,7 @@ public static class ObjectEndpoints
         routes.MapMethods("/objects/{id:long}/context", Read, (HttpContext http, ObjectEndpoint e, long id, long? after) => e.ContextAsync(http, id, after));
         routes.MapMethods("/objects/{id:long}/likes", Read, (HttpContext http, ObjectEndpoint e, long id) => e.CountAsync(http, id, "likes", p => p.LikesCount));
         routes.MapMethods("/objects/{id:long}/shares", Read, (HttpContext http, ObjectEndpoint e, long id) => e.CountAsync(http, id, "shares", p => p.BoostsCount));
+        routes.MapMethods("/objects/{id:long}/quotes/{stamp:long}", Read, (HttpContext http, ObjectEndpoint e, long id, long stamp) => e.StampAsync(http, id, stamp));
         routes.MapMethods("/activities/{id:long}", Read, ActivityAsync);
     }
 
@@ -100,6 +102,14 @@ public static class ObjectEndpoints
                     Next = posts.Count == ContextItems ? $"{context}?after={posts[^1].Id}" : null,
                 }));
             });
+        }
+
+        /// <summary>That the post may be quoted by one other post (FEP-044f); 404 once that is taken back.</summary>
+        public async Task<IResult> StampAsync(HttpContext http, long id, long stamp)
+        {
+            var ct = http.RequestAborted;
+            return await FindAsync(http, id, async (db, post, viewer) =>
+                await QuoteStamp.FindAsync(db, address, post, stamp, ct) is { } body ? Answer(post, viewer, body) : ActivityResults.NotFound());
         }
 
         public async Task<IResult> CountAsync(HttpContext http, long id, string name, Func<Post, int> count)

@@ -64,6 +64,8 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l)
             NotificationKind.RsvpAnswer => l.Html(card.RsvpState == "refused" ? "federated-notification-rsvp-refused" : "federated-notification-rsvp-accepted", what),
             NotificationKind.EventChange => l.Html(card.EventStatus == "cancelled" ? "federated-notification-event-cancelled" : "federated-notification-event-changed", what),
             NotificationKind.Invite => l.Html("federated-notification-invite", who, what),
+            NotificationKind.PollEnd => l.Html("federated-notification-poll-end", what),
+            NotificationKind.Quote => l.Html("federated-notification-quote", who),
             NotificationKind.FollowRequest => l.Html("federated-notification-follow-request", who),
             NotificationKind.Follow => l.Html("federated-notification-follow", who),
             NotificationKind.Mention => l.Html("federated-notification-mention", who),
@@ -79,13 +81,14 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l)
         NotificationKind.Follow or NotificationKind.FollowRequest => "user-add",
         NotificationKind.Like => "heart",
         NotificationKind.Boost => "reload",
+        NotificationKind.PollEnd => "chart",
         NotificationKind.Rsvp or NotificationKind.RsvpAnswer or NotificationKind.EventChange => "calendar",
         _ => "speech-bubble",
     };
 
     /// <summary>Whether the sentence leaves room for the beginning of the post.</summary>
     public static bool ShowsPost(NotificationCard card) =>
-        card.Kind is NotificationKind.Mention or NotificationKind.Reply or NotificationKind.Boost or NotificationKind.Like;
+        card.Kind is NotificationKind.Mention or NotificationKind.Reply or NotificationKind.Boost or NotificationKind.Like or NotificationKind.Quote;
 
     public static string Excerpt(NotificationCard card) => PostText.Excerpt(card.PostKind, card.PostTitle, card.PostSummary, card.PostContent);
 }

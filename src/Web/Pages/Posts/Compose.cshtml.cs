@@ -2,6 +2,7 @@ using System.Globalization;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Policies;
+using Federated.Instance.Polls;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 using Federated.Instance.Text;
@@ -12,13 +13,14 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
 
 namespace Federated.Web.Pages.Posts;
 
 /// <summary>Writing a post or an answer.</summary>
 [Authorize(Auth.Policies.SignedIn)]
 sealed class ComposeModel(
-    Database database, Visitor visitor, Posting posting, MentionLookup mentions, HubAddress address, HubOptions hub, Localizer l) : PageModel
+    Database database, Visitor visitor, Posting posting, Asking asking, MentionLookup mentions, HubAddress address, HubOptions hub, Localizer l) : PageModel
 {
     [BindProperty]
     public PostForm Input { get; set; } = new();
@@ -27,26 +29,42 @@ sealed class ComposeModel(
     [BindProperty(SupportsGet = true)]
     public long? Reply { get; set; }
 
+    /// <summary>The post to quote.</summary>
+    [BindProperty(SupportsGet = true)]
+    public long? Quote { get; set; }
+
     [BindProperty]
     public string? ReturnUrl { get; set; }
 
     public PostCard? Answered { get; private set; }
+    public PostCard? Quoted { get; private set; }
     public IReadOnlyList<string> Visibilities { get; private set; } = [];
     public IReadOnlyList<string?> LikelyLanguages { get; private set; } = [];
 
     /// <summary>What it would look like.</summary>
     public string? Preview { get; private set; }
 
+    /// <summary>Who may quote a post.</summary>
+    public IReadOnlyList<SelectListItem> Quoters => [.. Quotable.Choices.Select(who => new SelectListItem(l[$"federated-quote-who-{who}"], who))];
+
+    /// <summary>How long a poll may be open.</summary>
+    public IReadOnlyList<SelectListItem> Lengths =>
+    [
+        .. PollRules.Lengths.Select(length => new SelectListItem(
+            length.TotalHours < 24 ? l["federated-poll-length-hours", length.Hours] : l["federated-poll-length-days", length.Days],
+            length.TotalHours.ToString(CultureInfo.InvariantCulture))),
+    ];
+
     Actor Me { get; set; } = null!;
 
     /// <summary>The text and the language with which the page was asked for.</summary>
     public async Task<IActionResult> OnGetAsync(string? text, CancellationToken ct)
     {
-        if (Reply is not null && Answered is null)
+        if ((Reply is not null && Answered is null) || (Quote is not null && Quoted is not { MayQuote: true }))
             return NotFound();
         Input.Language = Me.Language ?? l.Language.Tag;
         Input.Source = text ?? "";
-        Input.Visibility = Answered?.Post.Visibility ?? Visibility.Public;
+        Input.Visibility = Answered?.Post.Visibility ?? (Quoted is { Post: { Open: false } quoted } ? quoted.Visibility : Visibility.Public);
         if (Answered is { } card && text is null)
         {
             await using var db = await database.OpenAsync(ct);
@@ -63,7 +81,8 @@ sealed class ComposeModel(
         await mentions.LookUpAsync(Input.Source, ct);
         var result = await database.TransactAsync(async tx =>
         {
-            var written = await posting.WriteAsync(tx, Input.ToDraft(Me, Me, PostKind.Note, Reply), ct);
+            var draft = Input.ToDraft(Me, Me, PostKind.Note, Reply) with { QuotedId = Quote };
+            var written = Input.Poll is { } poll ? await asking.WriteAsync(tx, draft, poll, ct) : await posting.WriteAsync(tx, draft, ct);
             if (!written.Ok)
                 tx.RollBack();
             return written;
@@ -91,13 +110,17 @@ sealed class ComposeModel(
         var ct = HttpContext.RequestAborted;
         Me = (await visitor.ActorAsync(ct))!;
         LikelyLanguages = [Me.Language, l.Language.Code, .. hub.Languages];
-        if (Reply is { } id)
-        {
-            await using var db = await database.OpenAsync(ct);
-            Answered = await PostCards.LoadAsync(db, [new PostEntry { Id = id, PostId = id }], visitor.Viewer, ct) is [var card] ? card : null;
-        }
+        (Answered, Quoted) = (await CardAsync(Reply, ct), await CardAsync(Quote, ct));
         Visibilities = ReplyForm.VisibilityOptions(Answered?.Post);
         await next();
+    }
+
+    async Task<PostCard?> CardAsync(long? id, CancellationToken ct)
+    {
+        if (id is not { } postId)
+            return null;
+        await using var db = await database.OpenAsync(ct);
+        return await PostCards.LoadAsync(db, [new PostEntry { Id = postId, PostId = postId }], visitor.Viewer, ct) is [var card] ? card : null;
     }
 
     /// <summary>A direct post that names nobody would be seen by nobody.</summary>

@@ -5,7 +5,9 @@ using Federated.Instance.Actors;
 using Federated.Instance.Backfill;
 using Federated.Instance.Config;
 using Federated.Instance.Pins;
+using Federated.Instance.Polls;
 using Federated.Instance.Posts;
+using Federated.Instance.Quotes;
 using Federated.Instance.Reactions;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
@@ -16,8 +18,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Federated.Web.Pages.Posts;
 
-/// <summary>One post in its conversation. Likes and boosts of posts of every kind are sent here.</summary>
-sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Pinning pinning, Backfilling backfilling, HubAddress address, Localizer l) : PageModel
+/// <summary>One post in its conversation. Likes, boosts and votes of posts of every kind are sent here.</summary>
+sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Voting voting, Unquoting unquoting, Pinning pinning, Backfilling backfilling, HubAddress address, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
@@ -59,7 +61,11 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Pi
 
     public Task<IActionResult> OnPostUnpinAsync(CancellationToken ct) => ActAsync((tx, me) => pinning.UnpinAsync(tx, me, Id, ct), ct);
 
-    async Task<IActionResult> ActAsync(Func<Tx, Actor, Task<Result<Post>>> act, CancellationToken ct)
+    public Task<IActionResult> OnPostVoteAsync(int[] choice, CancellationToken ct) => ActAsync((tx, me) => voting.VoteAsync(tx, me, Id, choice, ct), ct);
+
+    public Task<IActionResult> OnPostUnquoteAsync(CancellationToken ct) => ActAsync((tx, me) => unquoting.RevokeAsync(tx, me, Id, ct), ct, "federated-quote-removed");
+
+    async Task<IActionResult> ActAsync(Func<Tx, Actor, Task<Result<Post>>> act, CancellationToken ct, string? done = null)
     {
         if (await visitor.ActorAsync(ct) is not { } me)
             return Challenge();
@@ -68,6 +74,8 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Pi
             return NotFound();
         if (!result.Ok)
             this.Tell(l[$"federated-error-{result.Code}"]);
+        else if (done is not null)
+            this.Tell(l[done]);
         return this.SeeOther(ReturnUrl, Path);
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Federated.Federation;
 using Federated.Instance.Actors;
+using Federated.Instance.Polls;
 using Federated.Instance.Posts;
 
 namespace Federated.Web.Pages.Posts;
@@ -24,6 +25,20 @@ public sealed class PostForm
 
     public string? Visibility { get; set; }
 
+    /// <summary>Who may quote it.</summary>
+    public string? Quotable { get; set; }
+
+    /// <summary>The answers of a poll, one on each line; empty for a post without one.</summary>
+    public string? Choices { get; set; }
+
+    public bool Multiple { get; set; }
+
+    /// <summary>How long the poll is open, in hours.</summary>
+    public int Length { get; set; } = 24;
+
+    /// <summary>Null for a post without a poll.</summary>
+    public PollPlan? Poll => string.IsNullOrWhiteSpace(Choices) ? null : new(Choices.Split('\n'), Multiple, TimeSpan.FromHours(Length));
+
     public Draft ToDraft(Actor author, Actor writer, string kind, long? replyTo) => new()
     {
         Author = author,
@@ -35,5 +50,6 @@ public sealed class PostForm
         Source = Source,
         Language = Language,
         Visibility = Visibility ?? Instance.Policies.Visibility.Public,
+        Quotable = Quotable ?? Instance.Posts.Quotable.Public,
     };
 }

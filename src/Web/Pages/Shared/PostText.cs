@@ -15,13 +15,19 @@ static class PostText
 
     /// <summary>What an article says of itself, or how a long text begins.</summary>
     public static string Lead(Post post) =>
-        post.Kind is not PostKind.Note && post.Summary.Length > 0 ? post.Summary : PlainText.Line(post.Content, LeadLength);
+        post.Kind is not (PostKind.Note or PostKind.Poll) && post.Summary.Length > 0 ? post.Summary : PlainText.Line(post.Content, LeadLength);
 
     /// <summary>One line for a notification or a description; of a post with a warning, only the warning.</summary>
     public static string Excerpt(string kind, string title, string summary, string content) =>
         title.Length > 0 ? title
-        : kind == PostKind.Note && summary.Length > 0 ? summary
+        : kind is PostKind.Note or PostKind.Poll && summary.Length > 0 ? summary
         : PlainText.Line(content, ExcerptLength);
+
+    /// <summary>How a post begins that another one quotes; of one with a warning, only the warning.</summary>
+    public static string Quoted(Post post) =>
+        post.Title.Length > 0 ? post.Title
+        : post.Summary.Length > 0 ? post.Summary
+        : PlainText.From(post.Content, LeadLength);
 
     public static string Excerpt(Post post) => Excerpt(post.Kind, post.Title, post.Summary, post.Content);
 
