@@ -30,7 +30,7 @@ public sealed class IntegrityProofTests
 
     static readonly DocumentKey Key = DocumentKey.Create(KeyId);
 
-    static DocumentKey VectorKey => DocumentKey.FromSeed(KeyId, Base58(VectorSecret[1..])[2..]);
+    static DocumentKey VectorKey => DocumentKey.FromSeed(KeyId, Base58(VectorSecret[1..]).AsSpan(2));
 
     sealed class Keys(PublicKey key, string owner = Owner) : IKeySource
     {
