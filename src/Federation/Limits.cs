@@ -15,7 +15,7 @@ public static partial class Limits
     /// <summary>Items of one JSON array. More: 400.</summary>
     public const int JsonItems = 1_000;
 
-    /// <summary>UTF-16 units of an id or address. Longer ones are treated as absent.</summary>
+    /// <summary>UTF-16 units, and bytes in UTF-8, of an id or address. Longer ones are treated as absent; the database's indexes could not hold them.</summary>
     public const int UriLength = 2_048;
 
     /// <summary>Addresses of `to` and `cc` together that are read to find the visibility.</summary>

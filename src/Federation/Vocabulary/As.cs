@@ -35,7 +35,7 @@ public readonly partial record struct As
         {
             var types = new List<string>(1);
             foreach (var item in Items(Member("type")))
-                if (item.ValueKind == JsonValueKind.String) types.Add(AsTerms.Plain(item.GetString()!));
+                if (item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 } word) types.Add(AsTerms.Plain(word));
             return types;
         }
     }
@@ -142,5 +142,5 @@ public readonly partial record struct As
         First(new As(value).Member(name)) is { ValueKind: JsonValueKind.String } own ? Usable(own.GetString()!) : null;
 
     static string? Usable(string address) =>
-        address.Length is 0 or > Limits.UriLength || address.Any(char.IsControl) ? null : address;
+        address.Length is 0 or > Limits.UriLength || Encoding.UTF8.GetByteCount(address) > Limits.UriLength || address.Any(char.IsControl) ? null : address;
 }

@@ -21,7 +21,8 @@ public static class Instants
     static DateTimeOffset? Sum(DateTime date, TimeSpan time)
     {
         var ticks = date.Ticks + time.Ticks;
-        return ticks < 0 || ticks > DateTime.MaxValue.Ticks
+        // The first instant of all means "before every time" to the database.
+        return ticks < TimeSpan.TicksPerMillisecond || ticks > DateTime.MaxValue.Ticks
             ? null
             : new DateTimeOffset(ticks - ticks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
     }

@@ -31,9 +31,9 @@ public sealed partial class BackfillWorker(
             {
                 return;
             }
-            catch (Exception error) when (Transient.Is(error))
+            catch (Exception error)
             {
-                LogLater(log, "", error.Message);
+                LogFault(log, error);
                 await Task.Delay(Poll, clock, CancellationToken.None);
             }
         }
@@ -51,6 +51,11 @@ public sealed partial class BackfillWorker(
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             LogLater(log, wish.Uri, "too-slow");
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested && !Transient.Is(error))
+        {
+            // Something that others wrote must not stop what this worker does for everybody else.
+            LogFault(log, error);
         }
         await database.TransactAsync(async tx =>
         {
@@ -70,6 +75,9 @@ public sealed partial class BackfillWorker(
             return tx.Now + TimeSpan.FromMinutes(Math.Pow(4, wish.Tries));
         return wish.Kind == BackfillKind.Upcoming && await tx.ValueAsync<bool>(FollowedSql, new { wish.Uri }, ct) ? tx.Now + Limits.UpcomingPause : null;
     }
+
+    [LoggerMessage(3202, LogLevel.Error, "backfill.fault")]
+    static partial void LogFault(ILogger log, Exception error);
 
     [LoggerMessage(3201, LogLevel.Information, "backfill.later {Uri} {Reason}")]
     static partial void LogLater(ILogger log, string uri, string reason);

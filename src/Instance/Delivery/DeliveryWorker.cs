@@ -32,7 +32,8 @@ public sealed partial class DeliveryWorker(
 
     /// <summary>The claimed rows whose end is not written yet, and their activities.</summary>
     readonly Dictionary<long, long> _held = [];
-    DateTimeOffset _releasedAt;
+    long _releasedAt;
+    bool _lost = true;
 
     /// <summary>The host that the last claim ended with.</summary>
     string _after = "";
@@ -57,7 +58,7 @@ public sealed partial class DeliveryWorker(
             catch (Exception error)
             {
                 LogFault(log, error);
-                _releasedAt = default;
+                _lost = true;
                 await Task.Delay(AfterFault, clock, CancellationToken.None);
             }
         }
@@ -66,11 +67,12 @@ public sealed partial class DeliveryWorker(
 
     async Task ReleaseAsync(CancellationToken ct)
     {
-        if (clock.GetUtcNow() - _releasedAt < ReleasePause)
+        if (!_lost && clock.GetElapsedTime(_releasedAt) < ReleasePause)
             return;
         await using var db = await database.OpenAsync(ct);
         await DeliveryQueue.ReleaseAsync(db, ids.Node, _held.Keys, await Nodes.LiveAsync(db, ct), ct);
-        _releasedAt = clock.GetUtcNow();
+        _releasedAt = clock.GetTimestamp();
+        _lost = false;
     }
 
     /// <summary>Whether there may be more to claim at once: the walk over the hosts ended before its end, or did not begin at the first.</summary>
@@ -81,7 +83,7 @@ public sealed partial class DeliveryWorker(
         var rooms = _lanes.Select(l => KeyValuePair.Create(l.Key, l.Value.Room)).ToList();
         var rows = await database.TransactAsync(async tx =>
         {
-            var claimed = await DeliveryQueue.ClaimAsync(tx, ids.Node, _after, rooms, HostLane.MostWaiting, ct);
+            var claimed = await DeliveryQueue.ClaimAsync(tx, ids.Node, _after, rooms, HostLane.MostAtFirst, ct);
             foreach (var (id, body) in await DeliveryQueue.BodiesAsync(tx, claimed.Select(r => r.ActivityId).Where(id => !_bodies.ContainsKey(id)), ct))
                 _bodies[id] = body;
             return claimed;

@@ -10,6 +10,9 @@ sealed class HostLane
     /// <summary>Rows claimed ahead for a host that takes them.</summary>
     public const int MostWaiting = 4 * Limits.InFlightPerHost;
 
+    /// <summary>Rows claimed of a host with nothing on its way: few, as it may be away.</summary>
+    public const int MostAtFirst = 2 * StartInFlight;
+
     public Queue<DeliveryRow> Waiting { get; } = [];
     public int InFlight { get; set; }
     public int Limit { get; private set; } = StartInFlight;

@@ -34,7 +34,7 @@ public sealed class RsvpInbox(Seating seating, JoinAnswers answers) : IInboxFeat
             ActorId = r.Sender.Id,
             Answer = answer,
             Asked = asked,
-            Uri = r.Activity.Id ?? $"{r.Sender.Uri} {answer} {uri}",
+            Uri = r.ActivityUri,
             Note = PlainText.From(r.Activity.Text("participationMessage") ?? "", Limits.Summary),
         };
         if (await EarlyUndo.CoversAsync(r.Tx, wanted.Uri, r.Sender.Uri, ct))
@@ -58,10 +58,10 @@ public sealed class RsvpInbox(Seating seating, JoinAnswers answers) : IInboxFeat
         var post = r.ObjectId is { } uri ? await PostStore.ByUriAsync(r.Tx, uri, ct) : null;
         if (post is null && r.Activity.Id is { } undone && await RsvpStore.ByUriAsync(r.Tx, undone, ct) is { } rsvp && rsvp.ActorId == r.Sender.Id)
             post = await PostStore.ByIdAsync(r.Tx, rsvp.PostId, ct);
-        if (post is { Local: true, Kind: PostKind.Event } && await seating.WithdrawAsync(r.Tx, post, r.Sender.Id, ct) is not null)
-            return Outcome.Ok;
-        if (r.Activity.Type != "Leave" && r.Activity.Id is { } early)
-            await EarlyUndo.RememberAsync(r.Tx, early, r.Sender.Uri, ct);
-        return new Outcome.Ignored("unknown-rsvp");
+        if (r.Activity.Type != "Leave" && r.Activity.Id is { } taken)
+            await EarlyUndo.RememberAsync(r.Tx, taken, r.Sender.Uri, ct);
+        return post is { Local: true, Kind: PostKind.Event } && await seating.WithdrawAsync(r.Tx, post, r.Sender.Id, ct) is not null
+            ? Outcome.Ok
+            : new Outcome.Ignored("unknown-rsvp");
     }
 }

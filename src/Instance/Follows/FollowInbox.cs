@@ -30,12 +30,11 @@ public sealed class FollowInbox(Following following) : IInboxFeature, IActorList
     {
         if (r.ObjectId is not { } target && r.Activity.Id is null)
             return new Outcome.Refused("object-missing");
-        var followee = await FolloweeAsync(r, ct);
-        if (followee is { Local: true } && await following.EndAsync(r.Tx, r.Sender, followee, ct))
-            return Outcome.Ok;
         if (r.Activity.Id is { } uri)
             await EarlyUndo.RememberAsync(r.Tx, uri, r.Sender.Uri, ct);
-        return new Outcome.Ignored("unknown-follow");
+        return await FolloweeAsync(r, ct) is { Local: true } followee && await following.EndAsync(r.Tx, r.Sender, followee, ct)
+            ? Outcome.Ok
+            : new Outcome.Ignored("unknown-follow");
     }
 
     async Task<Outcome> OnAccept(Received r, CancellationToken ct)

@@ -29,7 +29,7 @@ public sealed partial class HubFollowing(
             {
                 return;
             }
-            catch (Exception error) when (Transient.Is(error))
+            catch (Exception error)
             {
                 LogLater(log, "", error.Message);
                 await Task.Delay(Pause, clock, CancellationToken.None);

@@ -18,7 +18,7 @@ public sealed record QueueFacts
 }
 
 /// <summary>Whether the hub can do its work: read by the probes and by the doctor, changes nothing.</summary>
-public sealed class HubHealth(Database database, Migrator migrator, DataDirectory data, TimeProvider clock)
+public sealed class HubHealth(Database database, Migrator migrator, DataDirectory data, TimeProvider clock, Func<string, long>? freeBytes = null)
 {
     /// <summary>Free bytes on the data directory's disk below which the hub is not ready.</summary>
     public const long LeastFreeBytes = 128L * 1024 * 1024;
@@ -57,7 +57,7 @@ public sealed class HubHealth(Database database, Migrator migrator, DataDirector
         ? $"Only {free / 1024 / 1024} MiB are free on the disk of {data.FullPath}: make room."
         : null;
 
-    public long FreeBytes => new DriveInfo(data.FullPath).AvailableFreeSpace;
+    public long FreeBytes => freeBytes?.Invoke(data.FullPath) ?? new DriveInfo(data.FullPath).AvailableFreeSpace;
 
     const string QueuesSql = """
         select

@@ -148,26 +148,36 @@ public sealed partial class InboxQueue(Database database, TimeProvider clock, IL
 
     const string DepthSql = "select count(*) from (select 1 from inbox_item where state = 'waiting' limit @most) waiting";
 
+    /// <summary>A hub that starts with a full queue takes nothing from the first request on.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await LookAtDepthAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     async Task WatchDepthAsync(CancellationToken ct)
     {
         using var timer = new PeriodicTimer(DepthPause, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(ct))
-            {
-                try
-                {
-                    await using var db = await database.OpenAsync(ct);
-                    _full = await db.ValueAsync<long>(DepthSql, new { most = Limits.InboxHighWater + 1 }, ct) > Limits.InboxHighWater;
-                }
-                catch (Exception error) when (Transient.Is(error))
-                {
-                    LogUnavailable(log, error.Message);
-                }
-            }
+                await LookAtDepthAsync(ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
+        }
+    }
+
+    async Task LookAtDepthAsync(CancellationToken ct)
+    {
+        try
+        {
+            await using var db = await database.OpenAsync(ct);
+            _full = await db.ValueAsync<long>(DepthSql, new { most = Limits.InboxHighWater + 1 }, ct) > Limits.InboxHighWater;
+        }
+        catch (Exception error) when (Transient.Is(error))
+        {
+            LogUnavailable(log, error.Message);
         }
     }
 

@@ -33,8 +33,8 @@ public sealed partial class InboxWorker(
     /// <summary>The claimed items whose end is not written yet.</summary>
     readonly ConcurrentDictionary<long, string> _held = new();
     readonly SemaphoreSlim _deciding = new(DecidedAtOnce);
-    DateTimeOffset _releasedAt;
-    volatile bool _lost;
+    long _releasedAt;
+    volatile bool _lost = true;
 
     /// <summary>The host that the last claim ended with.</summary>
     string _after = "";
@@ -88,12 +88,12 @@ public sealed partial class InboxWorker(
 
     async Task ReleaseAsync(CancellationToken ct)
     {
-        if (!_lost && clock.GetUtcNow() - _releasedAt < ReleasePause)
+        if (!_lost && clock.GetElapsedTime(_releasedAt) < ReleasePause)
             return;
         _lost = false;
         await using var db = await database.OpenAsync(ct);
         await InboxItems.ReleaseAsync(db, ids.Node, [.. _held.Keys], await Nodes.LiveAsync(db, ct), ct);
-        _releasedAt = clock.GetUtcNow();
+        _releasedAt = clock.GetTimestamp();
     }
 
     /// <summary>Whether there may be more to claim at once: the walk over the hosts ended before its end, or did not begin at the first.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Federated.Federation.Vocabulary;
 using Federated.Instance.Actors;
 using Federated.Instance.Storage;
@@ -33,5 +35,10 @@ public sealed record Received
     public bool Wanted { get; init; }
 
     public string? ObjectId => Object.Id;
+
+    /// <summary>The activity's id; where it has none, one made of what it says, the same each time it is said.</summary>
+    public string ActivityUri => Activity.Id
+        ?? $"{Sender.Uri}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Activity.Type} {ObjectId}")))}";
+
     public DateTimeOffset Now => Tx.Now;
 }

@@ -255,8 +255,8 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         if (next is null || !await (verb is "Announce" or "Add" ? IsFollowedAsync(main.Sender, ct) : WorthCompletingAsync(main, ct)))
             return [];
         var chain = new List<Received>();
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        time.CancelAfter(Limits.AncestorTime);
+        using var limit = new CancellationTokenSource(Limits.AncestorTime, clock);
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
             await FollowUpAsync(chain, next, budget, time.Token);

@@ -29,7 +29,7 @@ public sealed partial class PeerPolicyWatch(PeerPolicy policy, Wakeups wakeups, 
             {
                 return;
             }
-            catch (Exception error) when (Transient.Is(error))
+            catch (Exception error)
             {
                 LogStale(log, error.Message);
             }

@@ -27,19 +27,35 @@ public sealed partial class PeerSoftware(
                 IReadOnlyList<string> hosts;
                 await using (var db = await database.OpenAsync(stoppingToken))
                     hosts = await PeerStore.ToAskAsync(db, clock.GetUtcNow() - Memory, clock.GetUtcNow(), stoppingToken);
-                await Parallel.ForEachAsync(hosts, stoppingToken, async (host, ct) => await LookUpAsync(host, ct));
-                if (hosts.Count == 0)
+                var told = 0;
+                await Parallel.ForEachAsync(hosts, stoppingToken, async (host, ct) => Interlocked.Add(ref told, await TryAsync(host, ct)));
+                if (told == 0)
                     await strangers.WaitAsync(Pause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception error) when (Transient.Is(error))
+            catch (Exception error)
             {
                 LogLater(log, error.Message);
                 await Task.Delay(Pause, clock, CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>1, or 0 when its answer cannot be kept: that is no reason not to ask the others.</summary>
+    async Task<int> TryAsync(string host, CancellationToken ct)
+    {
+        try
+        {
+            await LookUpAsync(host, ct);
+            return 1;
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested && !Transient.Is(error))
+        {
+            LogFault(log, error);
+            return 0;
         }
     }
 
@@ -59,6 +75,9 @@ public sealed partial class PeerSoftware(
 
     async Task<byte[]?> GetAsync(string uri, CancellationToken ct) =>
         await outbound.FetchAsync(FetchRequest.Discovery(uri), ct) is Fetched fetched ? fetched.Body : null;
+
+    [LoggerMessage(3103, LogLevel.Error, "peer.software-fault")]
+    static partial void LogFault(ILogger log, Exception error);
 
     [LoggerMessage(3102, LogLevel.Warning, "peer.software-later {Reason}")]
     static partial void LogLater(ILogger log, string reason);

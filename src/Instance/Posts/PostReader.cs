@@ -14,6 +14,7 @@ public sealed class PostReader(PostFacets facets)
     public static readonly string[] Types = ["Note", "Article", "Page", "Question", "Event", "Video", "Audio", "Image", "Document"];
 
     const int TitleFromText = 80;
+    const int MediaTypeLength = 100;
 
     /// <summary>
     /// The object must be its sender's own: same origin and attributed to it (FEP-fe34). Mobilizon attributes an event to a
@@ -145,7 +146,7 @@ public sealed class PostReader(PostFacets facets)
         [.. document.Many("attachment")
             .Select(a => new Attachment
             {
-                MediaType = a.Text("mediaType") ?? "",
+                MediaType = MediaTypes.Bare(a.Text("mediaType")) is { Length: <= MediaTypeLength } type ? type : "",
                 Url = a.Media?.Url ?? a.Url ?? a.Ref("href") ?? "",
                 Alt = PlainText.From(a.Text("summary") ?? a.Text("name") ?? "", Limits.Summary),
             })

@@ -26,10 +26,9 @@ public sealed class ReactionInbox(Reacting reacting, IdMaker ids) : IInboxFeatur
             return new Outcome.Refused("object-missing");
         if (await TargetAsync(r, uri, ct) is not { } post)
             return new Outcome.Ignored("unknown-object");
-        var like = r.Activity.Id ?? $"{r.Sender.Uri} likes {uri}";
-        if (await EarlyUndo.CoversAsync(r.Tx, like, r.Sender.Uri, ct))
+        if (await EarlyUndo.CoversAsync(r.Tx, r.ActivityUri, r.Sender.Uri, ct))
             return new Outcome.Ignored("undone-before");
-        var isNew = await ReactionStore.LikeAsync(r.Tx, post.Id, r.Sender.Id, like, Emoji.Of(r.Activity), ct);
+        var isNew = await ReactionStore.LikeAsync(r.Tx, post.Id, r.Sender.Id, r.ActivityUri, Emoji.Of(r.Activity), ct);
         if (isNew is null)
             return new Outcome.Ignored("known");
         if (isNew == true)
@@ -39,9 +38,10 @@ public sealed class ReactionInbox(Reacting reacting, IdMaker ids) : IInboxFeatur
 
     async Task<Outcome> OnUndoLike(Received r, CancellationToken ct)
     {
+        await RememberAsync(r, ct);
         var postId = await UndoneAsync(r, ReactionStore.LikedPostAsync, ct);
         if (postId is not { } id || await ReactionStore.UnlikeAsync(r.Tx, id, r.Sender.Id, Emoji.Of(r.Activity), ct) is null)
-            return await RememberAsync(r, ct);
+            return new Outcome.Ignored("unknown-reaction");
         await reacting.CountAndTellAsync(r.Tx, PostVerb.Unliked, (await PostStore.ByIdAsync(r.Tx, id, ct))!, r.Sender, r.Body, null, ct);
         return Outcome.Ok;
     }
@@ -61,12 +61,11 @@ public sealed class ReactionInbox(Reacting reacting, IdMaker ids) : IInboxFeatur
             return Outcome.Ok;
         if (!post.Local && !await Relevance.ConcernsUsAsync(r.Tx, [r.Sender.Id], [], null, ct))
             return new Outcome.Ignored("unrelated");
-        var boost = r.Activity.Id ?? $"{r.Sender.Uri} announces {uri}";
-        if (await EarlyUndo.CoversAsync(r.Tx, boost, r.Sender.Uri, ct))
+        if (await EarlyUndo.CoversAsync(r.Tx, r.ActivityUri, r.Sender.Uri, ct))
             return new Outcome.Ignored("undone-before");
         var at = r.Activity.Instant("published") is { } published && published < r.Now ? published : r.Now;
         var id = ids.At(at);
-        if (!await ReactionStore.BoostAsync(r.Tx, id, post.Id, r.Sender.Id, boost, Visibility.Public, at, ct))
+        if (!await ReactionStore.BoostAsync(r.Tx, id, post.Id, r.Sender.Id, r.ActivityUri, Visibility.Public, at, ct))
             return new Outcome.Ignored("known");
         await reacting.CountAndTellAsync(r.Tx, PostVerb.Boosted, post, r.Sender, r.Body, id, ct);
         return Outcome.Ok;
@@ -74,9 +73,10 @@ public sealed class ReactionInbox(Reacting reacting, IdMaker ids) : IInboxFeatur
 
     async Task<Outcome> OnUndoAnnounce(Received r, CancellationToken ct)
     {
+        await RememberAsync(r, ct);
         var postId = await UndoneAsync(r, ReactionStore.BoostedPostAsync, ct);
         if (postId is not { } id || await ReactionStore.UnboostAsync(r.Tx, id, r.Sender.Id, ct) is null)
-            return await RememberAsync(r, ct);
+            return new Outcome.Ignored("unknown-reaction");
         await reacting.CountAndTellAsync(r.Tx, PostVerb.Unboosted, (await PostStore.ByIdAsync(r.Tx, id, ct))!, r.Sender, r.Body, null, ct);
         return Outcome.Ok;
     }
@@ -93,10 +93,7 @@ public sealed class ReactionInbox(Reacting reacting, IdMaker ids) : IInboxFeatur
         return r.Activity.Id is { } id ? await byUri(r.Tx, id, r.Sender.Id, ct) : null;
     }
 
-    static async Task<Outcome> RememberAsync(Received r, CancellationToken ct)
-    {
-        if (r.Activity.Id is { } uri)
-            await EarlyUndo.RememberAsync(r.Tx, uri, r.Sender.Uri, ct);
-        return new Outcome.Ignored("unknown-reaction");
-    }
+    /// <summary>Also what was there: it may come once more, to another inbox.</summary>
+    static Task RememberAsync(Received r, CancellationToken ct) =>
+        r.Activity.Id is { } uri ? EarlyUndo.RememberAsync(r.Tx, uri, r.Sender.Uri, ct) : Task.CompletedTask;
 }

@@ -21,7 +21,7 @@ static class WebServer
         kestrel.Limits.MaxRequestHeadersTotalSize = Limits.RequestHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = Limits.RequestHeaderLines;
         kestrel.Limits.RequestHeadersTimeout = Limits.RequestHeadersTime;
-        kestrel.Limits.MinRequestBodyDataRate = new(Limits.BodyRate, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.MinRequestBodyDataRate = new(Limits.BodyRate, gracePeriod: Limits.BodyGrace);
         kestrel.Limits.Http2.MaxStreamsPerConnection = Limits.RequestsPerConnection;
     }
 

@@ -12,7 +12,11 @@ public sealed partial class CodeRules
     static readonly string[] Terms = ["SignatureBase", "NodeInfoServices"];
 
     /// <summary>Where any failure is caught: the loops of the workers, and the queue that answers for a whole batch.</summary>
-    static readonly string[] CatchAll = ["InboxWorker.cs", "DeliveryWorker.cs", "InboxQueue.cs", "GoneAuthors.cs", "PinRefresh.cs", "MovedFollowers.cs"];
+    static readonly string[] CatchAll =
+    [
+        "InboxWorker.cs", "DeliveryWorker.cs", "InboxQueue.cs", "GoneAuthors.cs", "BackfillWorker.cs", "PeerSoftware.cs", "HubFollowing.cs", "PeerPolicyWatch.cs",
+        "PinRefresh.cs", "MovedFollowers.cs",
+    ];
 
     static readonly Assembly[] Ours =
         [typeof(Federated.Federation.Limits).Assembly, typeof(Federated.Instance.Setup).Assembly, typeof(Federated.Web.Commands.CommandLine).Assembly];

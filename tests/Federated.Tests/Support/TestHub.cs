@@ -20,9 +20,11 @@ public sealed class TestHub : IAsyncDisposable
     readonly WebApplication _app;
     readonly string _folder;
 
-    TestHub(HubDatabase database, OpenHub open, WebApplication app, string folder)
+    readonly bool _owner;
+
+    TestHub(HubDatabase database, bool owner, OpenHub open, WebApplication app, string folder)
     {
-        (_database, _open, _app, _folder) = (database, open, app, folder);
+        (_database, _owner, _open, _app, _folder) = (database, owner, open, app, folder);
 #pragma warning disable RS0030 // The one client that plays everybody outside.
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectCallback = ConnectAsync })
         {
@@ -46,18 +48,43 @@ public sealed class TestHub : IAsyncDisposable
         StartAsync(name, routes, _ => { }, settings);
 
     /// <summary>The same with services of the test in place of the hub's own.</summary>
+    public static Task<TestHub> StartAsync(
+        string? name, Action<WebApplication> routes, Action<IServiceCollection> services, params (string Key, string Value)[] settings) =>
+        StartAsync(TimeProvider.System, name, routes, services, settings);
+
+    /// <summary>The same with a clock of the test.</summary>
     public static async Task<TestHub> StartAsync(
-        string? name, Action<WebApplication> routes, Action<IServiceCollection> services, params (string Key, string Value)[] settings)
+        TimeProvider clock, string? name, Action<WebApplication> routes, Action<IServiceCollection> services, params (string Key, string Value)[] settings)
     {
         var port = FreePort();
-        var domain = string.Create(CultureInfo.InvariantCulture, $"{(name is null ? "" : name + ".")}localhost:{port}");
         var folder = Directory.CreateTempSubdirectory("hub-").FullName;
-        var database = await HubDatabase.CreateAsync();
+        var database = await HubDatabase.CreateAsync(clock);
+        var domain = string.Create(CultureInfo.InvariantCulture, $"{(name is null ? "" : name + ".")}localhost:{port}");
+        var hub = await OpenAsync(clock, domain, port, folder, database, owner: true, routes, services, settings);
+        await hub.Database.TransactAsync(tx => hub.Get<LocalActors>().EnsureAsync(tx, CancellationToken.None), CancellationToken.None);
+        await hub._app.StartAsync();
+        return hub;
+    }
+
+    /// <summary>Another node of this hub: the same name and database, a port of its own.</summary>
+    public async Task<TestHub> JoinAsync(Action<IServiceCollection> services)
+    {
+        var folder = Directory.CreateTempSubdirectory("node-").FullName;
+        File.Copy(Path.Combine(_folder, SecretKey.FileName), Path.Combine(folder, SecretKey.FileName));
+        var node = await OpenAsync(_open.Clock, Address.Host, FreePort(), folder, _database, owner: false, _ => { }, services, []);
+        await node._app.StartAsync();
+        return node;
+    }
+
+    static async Task<TestHub> OpenAsync(
+        TimeProvider clock, string domain, int port, string folder, HubDatabase database, bool owner,
+        Action<WebApplication> routes, Action<IServiceCollection> services, (string Key, string Value)[] settings)
+    {
         var sources = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Hub:Domain"] = domain,
             ["Hub:Scheme"] = "http",
-            ["Hub:Name"] = name ?? "Test hub",
+            ["Hub:Name"] = domain.Split('.') is [var name, _] ? name : "Test hub",
             ["Server:Urls"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
             ["Data:Directory"] = folder,
             ["Database:ConnectionString"] = database.ConnectionString,
@@ -67,13 +94,10 @@ public sealed class TestHub : IAsyncDisposable
         }).AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
         var (config, unreadable) = Settings.Read(sources);
         Assert.Empty(unreadable.Concat(config.Errors()));
-        var open = await OpenHub.OpenAsync(config, new Opening(Serving: true, TimeSpan.FromSeconds(5)), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        var open = await OpenHub.OpenAsync(config, new Opening(Serving: true, TimeSpan.FromSeconds(5)), clock, NullLoggerFactory.Instance, CancellationToken.None);
         var app = HubHost.Build(open, sources, services);
         routes(app);
-        var hub = new TestHub(database, open, app, folder);
-        await hub.Database.TransactAsync(tx => hub.Get<LocalActors>().EnsureAsync(tx, CancellationToken.None), CancellationToken.None);
-        await app.StartAsync();
-        return hub;
+        return new TestHub(database, owner, open, app, folder);
     }
 
     /// <summary>A person with an account, seen today.</summary>
@@ -115,7 +139,8 @@ public sealed class TestHub : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _open.DisposeAsync();
-        await _database.DisposeAsync();
+        if (_owner)
+            await _database.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
