@@ -9,17 +9,19 @@ public sealed class PostNotices : IPostListener
     /// <summary>The payload is the post's id.</summary>
     public const string Channel = "federated_post";
 
-    /// <summary>The same in this process, before whoever changed it goes on.</summary>
-    public event Action<long>? Changed;
+    Action<long>? _changed;
 
     public int Order => 90;
+
+    /// <summary>The same in this process, before whoever changed it goes on.</summary>
+    public void Hear(Action<long> changed) => _changed += changed;
 
     public Task OnAsync(Tx tx, PostChange change, CancellationToken ct)
     {
         if (change.Post.Local && change.Verb is PostVerb.Edited or PostVerb.Deleted or PostVerb.Moderated)
         {
             tx.Notify(Channel, change.Post.Id.ToString(CultureInfo.InvariantCulture));
-            tx.AfterCommit(() => Changed?.Invoke(change.Post.Id));
+            tx.AfterCommit(() => _changed?.Invoke(change.Post.Id));
         }
         return Task.CompletedTask;
     }

@@ -18,7 +18,7 @@ public sealed class OpenDocuments : IDisposable
 
     public OpenDocuments(PostNotices notices, Wakeups wakeups)
     {
-        notices.Changed += Forget;
+        notices.Hear(Forget);
         wakeups.Hear(PostNotices.Channel, HearOf);
     }
 
