@@ -1,7 +1,7 @@
 namespace Federated.Federation;
 
 /// <summary>Every hard cap of the hub, in one place. Each has a test at the cap and one past it.</summary>
-public static class Limits
+public static partial class Limits
 {
     /// <summary>Bytes of an ActivityPub body, received or fetched. More: 413, or the fetch fails.</summary>
     public const int BodyBytes = 1024 * 1024;

@@ -12,11 +12,13 @@ using Federated.Instance.Groups;
 using Federated.Instance.Health;
 using Federated.Instance.Inbox;
 using Federated.Instance.Notifications;
+using Federated.Instance.Pins;
 using Federated.Instance.Policies;
 using Federated.Instance.Polls;
 using Federated.Instance.Posts;
 using Federated.Instance.Quotes;
 using Federated.Instance.Reactions;
+using Federated.Instance.Reports;
 using Federated.Instance.Search;
 using Federated.Instance.Storage;
 using Federated.Instance.Topics;
@@ -41,7 +43,7 @@ public static class Setup
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
             services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<GoneInboxes>()).AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
-                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<Nightly>();
+                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<ActorRefresh>().AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<Nightly>();
         return services;
     }
 
@@ -60,7 +62,7 @@ public static class Setup
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<Founding>().AddSingleton<Moderating>()
         .AddSingleton<Discussing>().AddSingleton<Curating>()
-        .AddSingleton<Following>().AddSingleton<Reacting>().AddSingleton<Voting>().AddSingleton<Asking>().AddSingleton<Unquoting>()
+        .AddSingleton<Following>().AddSingleton<Blocking>().AddSingleton<Moving>().AddSingleton<Pinning>().AddSingleton<Reporting>().AddSingleton<Reacting>().AddSingleton<Voting>().AddSingleton<Asking>().AddSingleton<Unquoting>()
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Inviting>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>()

@@ -58,7 +58,8 @@ public sealed class AccessibilityOfPeoplesPagesTests(BrowserHub hub) : Accessibi
 {
     public static TheoryData<string> Pages =>
     [
-        "/", "/?tab=hub", "/@ada", "/@bo", "NOTE", "/compose", "EDIT", "/follow", "/follow-requests", "/notifications", "/settings",
+        "/", "/?tab=hub", "/@ada", "/@bo", "NOTE", "/compose", "EDIT", "/follow", "/follow-requests", "/notifications", "/settings", "/settings/blocks", "/settings/move",
+        "/admin", "/admin/peers", "/admin/peers/hub.example.org", "/admin/deliveries", "/admin/reports",
         "/groups", "/groups/new", "/groups/talk", "/groups/talk/new", "TOPIC", "/events", "/events/new", "EVENT", "/hubs",
         "/follows", "/follows?list=followers", "/authorize_interaction?uri=@bo", "/settings/password", "/logout", "NOTE/delete", "NOTE/history",
         "EVENT/edit", "EVENT/attendees", "EVENT/cancel", "EVENT/delete", "OWN/edit", "OWN/remove", "/groups/mine/edit",

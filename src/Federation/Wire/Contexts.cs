@@ -3,7 +3,8 @@ namespace Federated.Federation.Wire;
 /// <summary>
 /// The one `@context` of everything that we send (decisions 2, wire rule E29): the two remote contexts that every peer
 /// bundles, and every other term inline. Terms of ActivityStreams (`startTime`, `location`, `name`...) are never redefined,
-/// and `status` is not an alias of `ical:status`.
+/// and `status` is not an alias of `ical:status`. The terms of proofs are there for peers that read JSON-LD (Fedify): without
+/// them they see no proof. `proof` has no `@graph` container, which processors of JSON-LD 1.0 (Friendica) refuse.
 /// </summary>
 static class Contexts
 {
@@ -23,6 +24,9 @@ static class Contexts
         "webfinger":"https://purl.archive.org/socialweb/webfinger#webfinger",
         "assertionMethod":{"@id":"sec:assertionMethod","@type":"@id","@container":"@set"},"Multikey":"sec:Multikey",
         "controller":{"@id":"sec:controller","@type":"@id"},"publicKeyMultibase":{"@id":"sec:publicKeyMultibase","@type":"sec:multibase"},
+        "proof":{"@id":"sec:proof","@type":"@id"},"DataIntegrityProof":"sec:DataIntegrityProof",
+        "cryptosuite":{"@id":"sec:cryptosuite","@type":"sec:cryptosuiteString"},"proofPurpose":{"@id":"sec:proofPurpose","@type":"@vocab"},
+        "proofValue":{"@id":"sec:proofValue","@type":"sec:multibase"},"verificationMethod":{"@id":"sec:verificationMethod","@type":"@id"},
         "interactionPolicy":{"@id":"gts:interactionPolicy","@type":"@id"},"canQuote":{"@id":"gts:canQuote","@type":"@id"},
         "automaticApproval":{"@id":"gts:automaticApproval","@type":"@id"},"interactingObject":{"@id":"gts:interactingObject","@type":"@id"},
         "interactionTarget":{"@id":"gts:interactionTarget","@type":"@id"},"quote":{"@id":"q:quote","@type":"@id"},

@@ -39,6 +39,10 @@ public sealed record Actor
     public bool Indexable { get; init; }
     public string[] Aliases { get; init; } = [];
     public string? MovedTo { get; init; }
+
+    /// <summary>Where it moved by a Move that was checked, and when it last did.</summary>
+    public long? MovedToId { get; init; }
+    public DateTimeOffset? MovedAt { get; init; }
     public int FollowersCount { get; init; }
     public int FollowingCount { get; init; }
     public int PostsCount { get; init; }

@@ -49,7 +49,7 @@ public static class ActorReader
                 Discoverable = document.Bool("discoverable") ?? false,
                 Indexable = document.Bool("indexable") ?? false,
                 Aliases = [.. document.Refs("alsoKnownAs").Take(Limits.Aliases)],
-                MovedTo = document.Ref("movedTo"),
+                MovedTo = document.Ref("movedTo") is { } movedTo && Origin.Of(movedTo, allowHttp: true) is not null ? movedTo : null,
                 CreatedAt = document.Instant("published") is { } published && published < now ? published : now,
                 UpdatedAt = now,
                 FetchedAt = now,

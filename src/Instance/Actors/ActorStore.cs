@@ -10,7 +10,8 @@ public static class ActorStore
         a.id, a.uri, a.kind, a.host, a.domain, a.name, a.display_name, a.summary, a.summary_source, a.language, a.page_url,
         a.icon_url, a.inbox, a.shared_inbox, a.outbox, a.followers, a.following, a.featured, a.moderators, a.upcoming,
         a.manual_approval, a.discoverable, a.indexable, a.aliases, a.moved_to, a.followers_count, a.following_count,
-        a.posts_count, a.last_post_at, a.created_at, a.updated_at, a.fetched_at, a.suspended_at, a.deleted_at, a.standing
+        a.posts_count, a.last_post_at, a.created_at, a.updated_at, a.fetched_at, a.suspended_at, a.deleted_at, a.standing,
+        a.moved_to_id, a.moved_at
         """;
 
     const string ByIdSql = $"select {Columns} from actor a where a.id = @id";
@@ -117,6 +118,71 @@ public static class ActorStore
     public static Task<int> ChangeProfileAsync(
         Tx tx, long id, string displayName, string summary, string source, bool manualApproval, bool discoverable, bool indexable, string? language, CancellationToken ct) =>
         tx.ExecAsync(ChangeProfileSql, new { id, displayName, summary, source, manualApproval, discoverable, indexable, language, now = tx.Now }, ct);
+
+    const string SetAliasesSql = "update actor set aliases = @aliases, updated_at = @now where id = @id and host is null and deleted_at is null";
+
+    public static Task SetAliasesAsync(Tx tx, long id, IReadOnlyList<string> aliases, CancellationToken ct) =>
+        tx.ExecAsync(SetAliasesSql, new { id, aliases = aliases.ToArray(), now = tx.Now }, ct);
+
+    const string MoveSql = "update actor set moved_to_id = @toId, moved_to = @to, moved_at = @now, updated_at = @now where id = @id";
+
+    public static Task MoveAsync(Tx tx, long id, Actor to, CancellationToken ct) => tx.ExecAsync(MoveSql, new { id, toId = to.Id, to = to.Uri, now = tx.Now }, ct);
+
+    const string ReturnSql = "update actor set moved_to_id = null, moved_to = null, updated_at = @now where id = @id and host is null";
+
+    /// <summary>A local person uses the account again. When they moved is kept: the next move has to wait.</summary>
+    public static Task ReturnAsync(Tx tx, long id, CancellationToken ct) => tx.ExecAsync(ReturnSql, new { id, now = tx.Now }, ct);
+
+    const string ClaimFeaturedSql = $"""
+        update actor a set featured_at = @now
+        from (
+            select d.id from actor d
+            where d.host is not null and d.featured is not null and d.kind in ('person', 'organization', 'service')
+              and d.deleted_at is null and d.suspended_at is null and (d.featured_at is null or d.featured_at < @before)
+              and exists (select 1 from follow f join actor l on l.id = f.follower_id and l.host is null where f.followee_id = d.id and f.state = 'accepted')
+            order by d.featured_at nulls first
+            limit @most
+            for update skip locked
+        ) due
+        where a.id = due.id
+        returning {Columns}
+        """;
+
+    /// <summary>Remote people followed from here whose pinned posts were not read since then; they count as read now.</summary>
+    public static Task<IReadOnlyList<Actor>> ClaimFeaturedAsync(Tx tx, DateTimeOffset before, int most, CancellationToken ct) =>
+        tx.ListAsync<Actor>(ClaimFeaturedSql, new { before, most, now = tx.Now }, ct);
+
+    const string SeenSql = """
+        update actor set stale_at = @now
+        where uri = any(@uris) and host is not null and deleted_at is null and stale_at is null
+          and fetched_at < @before and (asked_at is null or asked_at < @before)
+        """;
+
+    /// <summary>These take part in something: who of them was not read since then is to be read again.</summary>
+    public static Task SeenAsync(Tx tx, IReadOnlyCollection<string> uris, DateTimeOffset before, CancellationToken ct) =>
+        tx.ExecAsync(SeenSql, new { uris = uris.ToArray(), before, now = tx.Now }, ct);
+
+    const string ClaimStaleSql = $"""
+        update actor a set stale_at = null, asked_at = @now
+        from (
+            select d.id from actor d
+            where d.id in (
+                select r.id from (
+                    select s.id, s.stale_at, row_number() over (partition by s.host order by s.stale_at, s.id) as n from actor s where s.stale_at is not null
+                ) r
+                where r.n <= @perHost
+                order by r.stale_at
+                limit @most
+            )
+            for update skip locked
+        ) due
+        where a.id = due.id and a.stale_at is not null
+        returning {Columns}
+        """;
+
+    /// <summary>Who is to be read again, so many of each host.</summary>
+    public static Task<IReadOnlyList<Actor>> ClaimStaleAsync(Tx tx, int perHost, int most, CancellationToken ct) =>
+        tx.ListAsync<Actor>(ClaimStaleSql, new { perHost, most, now = tx.Now }, ct);
 
     const string EraseSql = """
         update actor

@@ -1,3 +1,4 @@
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Delivery;
@@ -20,10 +21,12 @@ public static class ActivityStore
         select a.id, a.type, a.body
         from activity a
         left join post p on p.id = a.post_id
-        where a.id = @id and a.public and (p.id is null or p.deleted_at is null or a.type in ('Delete', 'Undo'))
+        where a.id = @id and a.public and not exists (select 1 from block b where b.by_id = a.actor_id and b.actor_id = @viewer and b.kind = 'block') and (p.id is null or p.deleted_at is null or a.type in ('Delete', 'Undo'))
         """;
 
-    public static Task<SentActivity?> PublicAsync(Db db, long id, CancellationToken ct) => db.OneAsync<SentActivity>(PublicSql, new { id }, ct);
+    /// <summary>Null for those whom its actor has blocked, too.</summary>
+    public static Task<SentActivity?> PublicAsync(Db db, long id, Viewer viewer, CancellationToken ct) =>
+        db.OneAsync<SentActivity>(PublicSql, new { id, viewer = viewer.ActorId }, ct);
 
     const string OutboxSql = """
         select a.id, a.type, a.body, case when a.type = 'Create' and p.edited_at is not null then p.id end as changed_post_id

@@ -10,13 +10,18 @@ namespace Federated.Instance.Follows;
 /// <summary>Following, answering and ending follows: the same steps for people here and for other servers.</summary>
 public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFollowListener> listeners)
 {
-    /// <summary>Somebody here wants to follow. Refusals: follow-self, actor-gone.</summary>
+    /// <summary>Somebody here wants to follow. Refusals: follow-self, actor-gone, account-moved, actor-moved, follow-refused.</summary>
     public async Task<Result<Follow>> FollowAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
     {
         if (follower.Id == followee.Id)
             return new Refusal("follow-self");
         if (!followee.Active)
             return new Refusal("actor-gone");
+        if (follower.MovedTo is not null || followee.MovedTo is not null)
+            return new Refusal(follower.MovedTo is not null ? "account-moved" : "actor-moved");
+        await BlockStore.LockPairAsync(tx, follower.Id, followee.Id, ct);
+        if (await Blocks.BetweenAsync(tx, follower.Id, followee.Id, ct))
+            return new Refusal("follow-refused");
         if (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct) is { } known)
             return known;
 
@@ -45,6 +50,12 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
     /// <summary>A follow of somebody here has come, from here or from elsewhere, and is answered or put before them.</summary>
     public async Task ReceiveAsync(Tx tx, Actor follower, Actor followee, string uri, CancellationToken ct)
     {
+        await BlockStore.LockPairAsync(tx, follower.Id, followee.Id, ct);
+        if (await Blocks.ByAsync(tx, followee.Id, follower.Id, ct))
+        {
+            await SendRejectAsync(tx, new Follow { Uri = uri }, follower, followee, ct);
+            return;
+        }
         await FollowStore.WantAsync(tx, follower.Id, followee.Id, uri, ct);
         var follow = (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct))!;
         if (!follow.Accepted && (followee.ManualApproval || (follower.Standing == Standing.Limited && !followee.Server)))
@@ -74,9 +85,7 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
         if (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct) is not { } follow)
             return;
         await EndAsync(tx, follower, followee, ct);
-        await notifier.DropAsync(tx, followee.Id, NotificationKind.FollowRequest, follower.Id, ct);
-        if (!follower.Local)
-            await outbox.SendAsync(tx, followee, "Reject", Document(follow, follower, followee), new Sending { About = Pair(follower, followee), To = [follower] }, ct);
+        await SendRejectAsync(tx, follow, follower, followee, ct);
     }
 
     /// <summary>The other side has let somebody here in.</summary>
@@ -91,9 +100,16 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
     {
         if (!await FollowStore.DropAsync(tx, follower, followee, ct))
             return false;
+        await notifier.DropAsync(tx, followee.Id, NotificationKind.FollowRequest, follower.Id, ct);
         foreach (var listener in listeners)
             await listener.OnEndedAsync(tx, follower, followee, ct);
         return true;
+    }
+
+    async Task SendRejectAsync(Tx tx, Follow follow, Actor follower, Actor followee, CancellationToken ct)
+    {
+        if (!follower.Local)
+            await outbox.SendAsync(tx, followee, "Reject", Document(follow, follower, followee), new Sending { About = Pair(follower, followee), To = [follower] }, ct);
     }
 
     async Task TellAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Federated.Federation;
 using Federated.Federation.Delivery;
+using Federated.Instance.Actors;
 using Federated.Instance.Ids;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
@@ -106,7 +107,10 @@ public sealed partial class InboxWorker(
         {
             var claimed = await InboxItems.ClaimAsync(tx, ids.Node, _after, rooms, MostPendingPerHost, ct);
             if (claimed.Count > 0)
+            {
                 await PeerStore.SeenAsync(tx, claimed.Select(i => i.Host).ToHashSet(StringComparer.Ordinal), ct);
+                await ActorStore.SeenAsync(tx, claimed.Select(i => i.ActorUri).ToHashSet(StringComparer.Ordinal), tx.Now - Limits.ActorFresh, ct);
+            }
             return claimed;
         }, ct);
         var full = items.Count == Limits.ClaimBatch;

@@ -44,6 +44,9 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
     /// <summary>The object type to route by when an activity is about its own actor.</summary>
     public const string ItsActor = "Actor";
 
+    /// <summary>The object type to route by when something is added to, or removed from, the sender's own pinned posts.</summary>
+    public const string ItsFeatured = "Featured";
+
     /// <summary>What a Group may wrap in its Announce.</summary>
     static readonly FrozenSet<string> Activities = FrozenSet.Create(
         AsTypes.Create, AsTypes.Update, AsTypes.Delete, AsTypes.Like, AsTypes.Dislike, AsTypes.EmojiReact, AsTypes.Undo,
@@ -51,6 +54,9 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
 
     public static string? ObjectTypeOf(Received received) =>
         received.ObjectId is { } id && id == received.Sender.Uri ? ItsActor : received.Object.Type;
+
+    static bool IsPin(string verb, Received received) =>
+        verb is "Add" or "Remove" && received.Sender.Featured is { } featured && received.Activity.Ref("target") == featured;
 
     public async Task<Resolved> ResolveAsync(InboxItem item, CancellationToken ct)
     {
@@ -163,6 +169,8 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
     {
         if (verb == "Undo")
             return await UnwrapUndoAsync(envelope, ct);
+        if (verb == AsTypes.Move && await TargetProblemAsync(envelope, ct) is { } problem)
+            return problem;
         var @object = envelope.Object ?? envelope.Activity.One("object");
         var budget = new Budget();
         if (verb is "Create" or "Update" && !IsOwn(@object, envelope.Sender))
@@ -186,8 +194,28 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         }
         var main = envelope.ToReceived(@object);
         var wanted = await WantedAsync(verb, main, budget, ct);
-        var type = verb is "Accept" or "Reject" && @object is { Type: null, Id: { } about } ? await TypeOfKnownAsync(about, ct) : ObjectTypeOf(main);
+        var type = IsPin(verb, main) ? ItsFeatured
+            : verb is "Accept" or "Reject" && @object is { Type: null, Id: { } about } ? await TypeOfKnownAsync(about, ct)
+            : ObjectTypeOf(main);
         return new Resolved { Verb = verb, ObjectType = type, Main = main, Wanted = wanted };
+    }
+
+    /// <summary>A Move counts only with what the new account says at that moment, and matters only when somebody here follows the old one.</summary>
+    async Task<Outcome?> TargetProblemAsync(Envelope envelope, CancellationToken ct)
+    {
+        if (envelope.Announcer is not null || envelope.Activity.Ref("object") != envelope.Sender.Uri)
+            return new Outcome.Refused("owner-mismatch");
+        if (envelope.Activity.Ref("target") is not { } target)
+            return new Outcome.Refused("target-missing");
+        if (!await IsFollowedAsync(envelope.Sender, ct))
+            return new Outcome.Ignored("unrelated");
+        return address.IsLocal(target) ? null : await actors.FetchAsync(target, ct) switch
+        {
+            ActorLookup.Found => null,
+            ActorLookup.Unavailable away => new Outcome.Retry(away.Code),
+            ActorLookup.Missing missing => new Outcome.Refused(missing.Code),
+            _ => new Outcome.Ignored("gone"),
+        };
     }
 
     /// <summary>Embedded in full by its owner: of the sender's origin, with more than an id.</summary>
@@ -220,10 +248,11 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         var next = verb switch
         {
             "Announce" => main.ObjectId,
+            "Add" when IsPin(verb, main) => main.ObjectId,
             "Create" => main.Object.Ref("inReplyTo"),
             _ => null,
         };
-        if (next is null || !await (verb == "Announce" ? IsFollowedAsync(main.Sender, ct) : WorthCompletingAsync(main, ct)))
+        if (next is null || !await (verb is "Announce" or "Add" ? IsFollowedAsync(main.Sender, ct) : WorthCompletingAsync(main, ct)))
             return [];
         var chain = new List<Received>();
         using var limit = new CancellationTokenSource(Limits.AncestorTime, clock);
@@ -247,7 +276,7 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
             if (await budget.FetchAsync(objects, next, ct) is not ObjectLookup.Found { Document: var document }
                 || document.Owner() is not { } author
                 || !Origin.Same(author, document.Id!)
-                || await actors.ResolveAsync(author, ct) is not ActorLookup.Found { Actor: var writer })
+                || await actors.ResolveAsync(author, ct) is not ActorLookup.Found { Actor: { Active: true } writer })
                 break;
             chain.Add(new Received
             {

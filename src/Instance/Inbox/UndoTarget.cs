@@ -10,6 +10,7 @@ public static class UndoTarget
         union all select 'Announce' from boost where uri = @uri
         union all select 'Join' from rsvp where uri = @uri
         union all select 'Like' from post_like where uri = @uri
+        union all select 'Block' from block where uri = @uri
         union all select 'QuoteRequest' from quote where request_uri = @uri
         union all select 'Event' from post where uri = @uri and kind = 'event'
         limit 1

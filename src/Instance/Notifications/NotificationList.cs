@@ -28,6 +28,9 @@ public sealed record NotificationCard
     /// <summary>Of the answer that it is about: accepted, pending, refused.</summary>
     public string? RsvpState { get; init; }
 
+    /// <summary>Of the reaction that it is about; null for a plain like.</summary>
+    public string? Emoji { get; init; }
+
     public string ActorTitle => ActorDisplayName.Length > 0 ? ActorDisplayName : ActorName;
 
     public string ActorPath => ActorDomain is { } domain ? $"/@{ActorName}@{domain}"
@@ -36,7 +39,7 @@ public sealed record NotificationCard
     public string? PostPath => PostId is { } id ? HubAddress.PostPath(PostKind, id) : null;
 }
 
-/// <summary>What somebody here was told, newest first. What they may no longer see is left out of list and count.</summary>
+/// <summary>What somebody here was told, newest first. What they may no longer see, or do not want to, is left out of list and count.</summary>
 public static class NotificationList
 {
     /// <summary>Counting stops here: more is "many".</summary>
@@ -48,6 +51,7 @@ public static class NotificationList
         left join post p on p.id = n.post_id
         cross join {Visibility.ViewerSql}
         where n.account_id = @viewer and (n.post_id is null or {Visibility.MaySeeSql})
+          and not exists (select 1 from block b where b.by_id = n.account_id and (b.actor_id = n.actor_id or b.host = a.host))
         """;
 
     const string PageSql = $"""
@@ -59,12 +63,13 @@ public static class NotificationList
         select n.id, n.kind, n.created_at, n.read_at,
                a.kind as actor_kind, a.name as actor_name, a.domain as actor_domain, a.display_name as actor_display_name,
                n.post_id, p.kind as post_kind, p.title as post_title, p.summary as post_summary, p.content as post_content, p.language as post_language,
-               e.status as event_status, r.state as rsvp_state
+               e.status as event_status, r.state as rsvp_state, pl.emoji
         from page n
         join actor a on a.id = n.actor_id
         left join post p on p.id = n.post_id
         left join event e on e.post_id = n.post_id
         left join rsvp r on r.post_id = n.post_id and r.actor_id = case when n.kind = 'rsvp' then n.actor_id else n.account_id end
+        left join post_like pl on pl.post_id = n.post_id and pl.actor_id = n.actor_id and n.kind = 'like'
         order by n.id desc
         """;
 

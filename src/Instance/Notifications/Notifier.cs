@@ -33,7 +33,7 @@ public sealed record Notification
     public DateTimeOffset? ReadAt { get; init; }
 }
 
-/// <summary>Tells people here, once per matter, in the transaction of what happened. Actors without an account are never told.</summary>
+/// <summary>Tells people here, once per matter, in the transaction of what happened. Actors without an account are never told, and nobody of whom they blocked or muted.</summary>
 public sealed class Notifier(IdMaker ids)
 {
     const string InsertSql = $"""
@@ -41,6 +41,7 @@ public sealed class Notifier(IdMaker ids)
         select @id, a.actor_id, @kind, @actorId, @postId, @now
         from account a
         where a.actor_id = @accountId and a.actor_id <> @actorId and a.disabled_at is null
+          and not exists (select 1 from block b join actor o on o.id = @actorId where b.by_id = a.actor_id and (b.actor_id = o.id or b.host = o.host))
           and (@kind = 'follow_request' or exists (select 1 from actor x where x.id = @actorId and {Standing.UnaskedSql}))
         on conflict do nothing
         """;

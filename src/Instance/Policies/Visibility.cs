@@ -18,6 +18,7 @@ public static class Visibility
     /// </summary>
     public const string MaySeeSql = $"""
         (p.deleted_at is null and {ReachesSql}
+            and not exists (select 1 from block v where v.actor_id = viewer.id and v.by_id = p.author_id and v.kind = 'block')
             and not exists (select 1 from actor x where x.id = p.author_id and {Standing.BarredSql}))
         """;
 
@@ -29,7 +30,7 @@ public static class Visibility
                 select 1 from follow v where v.follower_id = viewer.id and v.followee_id = x.id and v.state = 'accepted'))
         """;
 
-    /// <summary>The same without regard to whether it is deleted: for telling of the deletion.</summary>
+    /// <summary>The same without regard to whether it is deleted, or its author has blocked the viewer: for telling of the deletion.</summary>
     public const string ReachesSql = """
         (p.visibility in ('public', 'unlisted')
             or (viewer.id <> 0 and (
@@ -48,11 +49,11 @@ public static class Visibility
     public const string ViewerSql = "(select @viewer::bigint as id, @viewerLocal::boolean as local) viewer";
 
     /// <summary>The facts that the rule looks at, beside the post.</summary>
-    public readonly record struct Relation(bool FollowsAuthor, bool InGroup, bool Mentioned);
+    public readonly record struct Relation(bool FollowsAuthor, bool InGroup, bool Mentioned, bool Blocked);
 
     public static bool MaySee(string visibility, bool deleted, bool barred, long authorId, long? writerId, Viewer viewer, Relation relation)
     {
-        if (deleted || barred)
+        if (deleted || barred || relation.Blocked)
             return false;
         if (visibility is Public or Unlisted)
             return true;

@@ -28,6 +28,9 @@ public sealed record PostCard
     public bool Liked { get; init; }
     public bool Boosted { get; init; }
 
+    /// <summary>It stands at the top of its author's page; null where that was not asked.</summary>
+    public bool? Pinned { get; init; }
+
     /// <summary>What it asks, when it is a poll.</summary>
     public PollCard? Poll { get; init; }
 
@@ -107,12 +110,12 @@ public static class PostCards
     const string ThreadSql = $"""
         select p.id, p.id as post_id
         from post p cross join {Visibility.ViewerSql}
-        where p.thread_id = @threadId and p.id > @after and {Visibility.MaySeeSql}
+        where p.thread_id = @threadId and p.id > @after and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
         order by p.id
         limit @count
         """;
 
-    /// <summary>A thread in the order it was written, the root first; deleted posts and those the viewer may not see are left out.</summary>
+    /// <summary>A thread in the order it was written, the root first; deleted posts and those the viewer may not or does not want to see are left out.</summary>
     public static Task<IReadOnlyList<PostEntry>> ThreadAsync(Db db, long threadId, Viewer viewer, long after, int count, CancellationToken ct) =>
         db.ListAsync<PostEntry>(ThreadSql, new { threadId, viewer = viewer.ActorId, viewerLocal = viewer.Local, after, count }, ct);
 

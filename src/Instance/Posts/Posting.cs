@@ -15,10 +15,12 @@ public sealed class Posting(
 
     /// <summary>
     /// Publishes a local draft. Refusals: text-empty, text-too-long, title-missing, title-too-long, visibility, reply-gone, reply-wider, group-missing,
-    /// topic-locked, quotable, quote-gone, quote-refused, quote-wider, quote-closed.
+    /// topic-locked, quotable, quote-gone, quote-refused, quote-wider, quote-closed, account-moved.
     /// </summary>
     public async Task<Result<Post>> WriteAsync(Tx tx, Draft draft, CancellationToken ct)
     {
+        if (draft.Writer.MovedTo is not null)
+            return new Refusal("account-moved");
         var parent = draft.ReplyToId is { } replyTo ? await PostStore.VisibleAsync(tx, replyTo, Viewer.Of(draft.Writer), ct) : null;
         if (draft.ReplyToId is not null && parent is null)
             return new Refusal("reply-gone");

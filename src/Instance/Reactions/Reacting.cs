@@ -12,13 +12,15 @@ public sealed class Reacting(Outbox outbox, IEnumerable<IPostListener> listeners
 {
     readonly IPostListener[] _listeners = [.. listeners.OrderBy(l => l.Order)];
 
-    /// <summary>Somebody here likes a post that they may see. Refusal: post-gone.</summary>
+    /// <summary>Somebody here likes a post that they may see. Refusals: post-gone, account-moved.</summary>
     public async Task<Result<Post>> LikeAsync(Tx tx, Actor actor, long postId, CancellationToken ct)
     {
         if (await PostStore.VisibleAsync(tx, postId, Viewer.Of(actor), ct) is not { } post)
             return new Refusal("post-gone");
+        if (actor.MovedTo is not null)
+            return new Refusal("account-moved");
         var (id, uri) = outbox.NewActivity();
-        if (!await ReactionStore.LikeAsync(tx, post.Id, actor.Id, uri, ct))
+        if (await ReactionStore.LikeAsync(tx, post.Id, actor.Id, uri, emoji: null, ct) != true)
             return post;
         var activity = await SendAsync(tx, id, actor, "Like", post.Uri, post, [], ct);
         await CountAndTellAsync(tx, PostVerb.Liked, post, actor, activity, null, ct);
@@ -27,18 +29,20 @@ public sealed class Reacting(Outbox outbox, IEnumerable<IPostListener> listeners
 
     public async Task UnlikeAsync(Tx tx, Actor actor, long postId, CancellationToken ct)
     {
-        if (await PostStore.ByIdAsync(tx, postId, ct) is not { } post || await ReactionStore.UnlikeAsync(tx, postId, actor.Id, ct) is not { } uri)
+        if (await PostStore.ByIdAsync(tx, postId, ct) is not { } post || await ReactionStore.UnlikeAsync(tx, postId, actor.Id, emoji: null, ct) is not { } uri)
             return;
         var undone = new ActivityDocument { Id = uri, Type = "Like", Actor = actor.Uri, Object = post.Uri };
         var activity = await SendAsync(tx, null, actor, "Undo", WireJson.Embed(undone), post, [], ct);
         await CountAndTellAsync(tx, PostVerb.Unliked, post, actor, activity, null, ct);
     }
 
-    /// <summary>Somebody here passes an open post on to their followers. Refusals: post-gone, not-open.</summary>
+    /// <summary>Somebody here passes an open post on to their followers. Refusals: post-gone, not-open, account-moved.</summary>
     public async Task<Result<Post>> BoostAsync(Tx tx, Actor actor, long postId, CancellationToken ct)
     {
         if (await PostStore.VisibleAsync(tx, postId, Viewer.Of(actor), ct) is not { } post)
             return new Refusal("post-gone");
+        if (actor.MovedTo is not null)
+            return new Refusal("account-moved");
         if (!post.Open)
             return new Refusal("not-open");
         var (id, uri) = outbox.NewActivity();

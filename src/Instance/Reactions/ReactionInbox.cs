@@ -7,7 +7,7 @@ using Federated.Instance.Storage;
 
 namespace Federated.Instance.Reactions;
 
-/// <summary>Likes and boosts from other servers. An emoji reaction counts as a like.</summary>
+/// <summary>Likes and boosts from other servers. An emoji reaction is a like that remembers its emoji, the last one when there are many.</summary>
 public sealed class ReactionInbox(Reacting reacting, IdMaker ids) : IInboxFeature
 {
     public void Map(InboxRoutes on)
@@ -28,9 +28,11 @@ public sealed class ReactionInbox(Reacting reacting, IdMaker ids) : IInboxFeatur
             return new Outcome.Ignored("unknown-object");
         if (await EarlyUndo.CoversAsync(r.Tx, r.ActivityUri, r.Sender.Uri, ct))
             return new Outcome.Ignored("undone-before");
-        if (!await ReactionStore.LikeAsync(r.Tx, post.Id, r.Sender.Id, r.ActivityUri, ct))
+        var isNew = await ReactionStore.LikeAsync(r.Tx, post.Id, r.Sender.Id, r.ActivityUri, Emoji.Of(r.Activity), ct);
+        if (isNew is null)
             return new Outcome.Ignored("known");
-        await reacting.CountAndTellAsync(r.Tx, PostVerb.Liked, post, r.Sender, r.Body, null, ct);
+        if (isNew == true)
+            await reacting.CountAndTellAsync(r.Tx, PostVerb.Liked, post, r.Sender, r.Body, null, ct);
         return Outcome.Ok;
     }
 
@@ -38,7 +40,7 @@ public sealed class ReactionInbox(Reacting reacting, IdMaker ids) : IInboxFeatur
     {
         await RememberAsync(r, ct);
         var postId = await UndoneAsync(r, ReactionStore.LikedPostAsync, ct);
-        if (postId is not { } id || await ReactionStore.UnlikeAsync(r.Tx, id, r.Sender.Id, ct) is null)
+        if (postId is not { } id || await ReactionStore.UnlikeAsync(r.Tx, id, r.Sender.Id, Emoji.Of(r.Activity), ct) is null)
             return new Outcome.Ignored("unknown-reaction");
         await reacting.CountAndTellAsync(r.Tx, PostVerb.Unliked, (await PostStore.ByIdAsync(r.Tx, id, ct))!, r.Sender, r.Body, null, ct);
         return Outcome.Ok;
@@ -52,6 +54,8 @@ public sealed class ReactionInbox(Reacting reacting, IdMaker ids) : IInboxFeatur
             return new Outcome.Ignored("unknown-object");
         if (!post.Open)
             return new Outcome.Refused("not-open");
+        if (await PostStore.VisibleAsync(r.Tx, post.Id, Viewer.Of(r.Sender), ct) is null)
+            return new Outcome.Ignored("unknown-object");
         // A hub or calendar tells of an event: that it is stored now was the point. And what somebody here wrote comes back from its group.
         if (r.Sender.Kind is ActorKind.Application or ActorKind.Calendar || (post.Local && post.GroupId == r.Sender.Id))
             return Outcome.Ok;

@@ -6,17 +6,22 @@ namespace Federated.Instance.Reactions;
 public static class ReactionStore
 {
     const string LikeSql = """
-        insert into post_like (post_id, actor_id, uri, created_at) values (@postId, @actorId, @uri, @now) on conflict do nothing
+        insert into post_like (post_id, actor_id, uri, emoji, created_at) values (@postId, @actorId, @uri, @emoji, @now)
+        on conflict (post_id, actor_id) do update set uri = excluded.uri, emoji = excluded.emoji
+        where excluded.emoji is not null and post_like.emoji is distinct from excluded.emoji
+        returning xmax = 0
         """;
-    const string UnlikeSql = "delete from post_like where post_id = @postId and actor_id = @actorId returning uri";
+    const string UnlikeSql = """
+        delete from post_like where post_id = @postId and actor_id = @actorId and (@emoji::text is null or emoji is null or emoji = @emoji) returning uri
+        """;
 
-    /// <summary>False when it was liked before.</summary>
-    public static async Task<bool> LikeAsync(Tx tx, long postId, long actorId, string uri, CancellationToken ct) =>
-        await tx.ExecAsync(LikeSql, new { postId, actorId, uri, now = tx.Now }, ct) == 1;
+    /// <summary>Somebody likes a post once, whatever they show with it: true when that is new, false when the emoji is, null when nothing is.</summary>
+    public static Task<bool?> LikeAsync(Tx tx, long postId, long actorId, string uri, string? emoji, CancellationToken ct) =>
+        tx.ValueAsync<bool?>(LikeSql, new { postId, actorId, uri, emoji, now = tx.Now }, ct);
 
-    /// <summary>The id of the Like that ended, or null.</summary>
-    public static Task<string?> UnlikeAsync(Tx tx, long postId, long actorId, CancellationToken ct) =>
-        tx.OneAsync<string>(UnlikeSql, new { postId, actorId }, ct);
+    /// <summary>The id of the Like that ended, or null; with an emoji, only when that was its emoji.</summary>
+    public static Task<string?> UnlikeAsync(Tx tx, long postId, long actorId, string? emoji, CancellationToken ct) =>
+        tx.OneAsync<string>(UnlikeSql, new { postId, actorId, emoji }, ct);
 
     const string BoostSql = """
         insert into boost (id, post_id, actor_id, uri, visibility, published_at) values (@id, @postId, @actorId, @uri, @visibility, @publishedAt)

@@ -43,7 +43,7 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
                 a.actor_id = p.author_id or a.actor_id = p.writer_id
                 or a.actor_id in (select f.follower_id from follow f where f.followee_id in (p.author_id, p.group_id) and f.state = 'accepted'))
         ) viewer
-        where p.id = @id and {BelongsSql} and {Visibility.MaySeeSql}
+        where p.id = @id and {BelongsSql} and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
         on conflict do nothing
         """;
 
@@ -58,7 +58,8 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
                 a.actor_id = @by
                 or a.actor_id in (select f.follower_id from follow f where f.followee_id = @by and f.state = 'accepted'))
         ) viewer
-        where p.id = @postId and {Visibility.MaySeeSql}
+        where p.id = @postId and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
+          and not exists (select 1 from block h join actor w on w.id = @by where h.by_id = viewer.id and (h.actor_id = w.id or h.host = w.host))
         on conflict do nothing
         """;
 
@@ -99,7 +100,7 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
             order by p.id desc
             limit @most
         ) p
-        where {BelongsSql} and {Visibility.MaySeeSql}
+        where {BelongsSql} and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
         on conflict do nothing
         """;
 
@@ -183,7 +184,7 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
             order by c.post_id, c.boost_id nulls first
         ) e
         join post p on p.id = e.post_id
-        where {Visibility.MaySeeSql}
+        where {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
         order by e.id desc
         limit @keep
         on conflict do nothing

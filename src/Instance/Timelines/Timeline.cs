@@ -13,7 +13,8 @@ public static class Timeline
         join post p on p.id = h.post_id
         left join boost b on b.id = h.boost_id
         cross join {Visibility.ViewerSql}
-        where h.account_id = @viewer and h.id < @before and {Visibility.MaySeeSql}
+        where h.account_id = @viewer and h.id < @before and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
+          and not exists (select 1 from block k join actor w on w.id = b.actor_id where k.by_id = viewer.id and (k.actor_id = w.id or k.host = w.host))
         order by h.id desc
         limit @count
         """;
@@ -26,7 +27,7 @@ public static class Timeline
         from post p
         cross join {Visibility.ViewerSql}
         where p.local and p.deleted_at is null and p.id < @before and p.reply_to_id is null
-          and p.visibility in ('public', 'hub_only') and {Visibility.MaySeeSql}
+          and p.visibility in ('public', 'hub_only') and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
         order by p.id desc
         limit @count
         """;
@@ -75,7 +76,7 @@ public static class Timeline
         from post_tag t
         join post p on p.id = t.post_id
         cross join {Visibility.ViewerSql}
-        where t.tag = @tag and t.post_id < @before and p.visibility = 'public' and {Visibility.MaySeeSql} and {Visibility.ListedSql}
+        where t.tag = @tag and t.post_id < @before and p.visibility = 'public' and {Visibility.MaySeeSql} and {Visibility.ListedSql} and not {Blocks.HidesAuthorSql}
         order by t.post_id desc
         limit @count
         """;

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Federated.Instance.Accounts;
 using Federated.Instance.Storage;
 using Microsoft.AspNetCore.Authorization;
@@ -22,6 +23,9 @@ public static class Policies
         authorization.AddPolicy(Admin, p => p.RequireRole(From(Role.Admin)));
         authorization.AddPolicy(Owner, p => p.RequireRole(From(Role.Owner)));
     }
+
+    /// <summary>Whether somebody signed in looks after the hub.</summary>
+    public static bool IsModerator(this ClaimsPrincipal user) => From(Role.Moderator).Any(user.IsInRole);
 
     static IEnumerable<string> From(Role least) => Enum.GetValues<Role>().Where(r => r >= least).Select(r => r.Word());
 }

@@ -4,6 +4,8 @@ using Federated.Federation.Wire;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Delivery;
+using Federated.Instance.Pins;
+using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 
@@ -83,27 +85,40 @@ public static class ActorEndpoints
 
         public async Task<IResult> FeaturedAsync(HttpContext http, string name)
         {
-            if ((await signer.AskAsync(http)).Refusal is { } refusal)
+            if (await signer.AskAsync(http) is var (viewer, refusal) && refusal is not null)
                 return refusal;
             await using var db = await database.OpenAsync(http.RequestAborted);
             if (await ActorStore.LocalByNameAsync(db, name, http.RequestAborted) is not { Active: true, Featured: { } featured } actor)
                 return await AbsentAsync(db, name, http.RequestAborted);
+            if (await Blocks.ByAsync(db, actor.Id, viewer.ActorId, http.RequestAborted))
+                return ActivityResults.Forbidden();
             if (actor.Kind == ActorKind.Group)
                 return await groups.FeaturedAsync(db, actor, http.RequestAborted);
+            return await PinnedAsync(db, actor, featured, http.RequestAborted);
+        }
+
+        /// <summary>What a person pinned, in full: peers that ask have it without further questions.</summary>
+        async Task<IResult> PinnedAsync(Db db, Actor actor, string featured, CancellationToken ct)
+        {
+            List<WireValue> items = [];
+            foreach (var pin in await PinStore.ListAsync(db, actor.Id, Viewer.Anonymous, Limits.Pins, ct))
+                items.Add(await posts.EmbedAsync(db, (await PostStore.ByIdAsync(db, pin.PostId, ct))!, actor, ct));
             return ActivityResults.Open(WireJson.Bytes(new CollectionDocument
             {
-                Id = featured, Type = AsTypes.OrderedCollection, TotalItems = 0, OrderedItems = [],
+                Id = featured, Type = AsTypes.OrderedCollection, TotalItems = items.Count, OrderedItems = items,
             }));
         }
 
         public async Task<IResult> OutboxAsync(HttpContext http, string name, long? before)
         {
             var ct = http.RequestAborted;
-            if ((await signer.AskAsync(http)).Refusal is { } refusal)
+            if (await signer.AskAsync(http) is var (viewer, refusal) && refusal is not null)
                 return refusal;
             await using var db = await database.OpenAsync(ct);
             if (await ActorStore.LocalByNameAsync(db, name, http.RequestAborted) is not { Active: true } actor)
                 return await AbsentAsync(db, name, http.RequestAborted);
+            if (await Blocks.ByAsync(db, actor.Id, viewer.ActorId, http.RequestAborted))
+                return ActivityResults.Forbidden();
             var types = actor.Kind switch
             {
                 ActorKind.Group or ActorKind.Application => OutboxOfGroup,

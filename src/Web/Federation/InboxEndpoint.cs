@@ -142,7 +142,7 @@ public sealed partial class InboxEndpoint(
     /// </summary>
     Task<InboxAnswered> StoreAsync(As activity, string type, string actor, string host, byte[] body, long? recipientId, CancellationToken ct)
     {
-        var uri = activity.Id ?? $"{actor} {type} {activity.Ref("object") ?? ""}";
+        var uri = activity.Id ?? $"{actor} {type} {activity.Ref("object") ?? ""}{Moment(type)}";
         return EnqueueAsync(new Inbound
         {
             Key = Key(uri, type, Updated(activity)), Host = host, ActorUri = actor, ActivityUri = uri, Type = type, Body = body, RecipientId = recipientId,
@@ -184,6 +184,9 @@ public sealed partial class InboxEndpoint(
     static string Updated(As activity) => activity.One("object").Instant("updated")?.ToString("O") ?? "";
 
     static bool IsOwnEnd(As activity, string type, string actor) => type == AsTypes.Delete && activity.Ref("object") == actor && activity.Ref("actor") == actor;
+
+    /// <summary>What is pinned, unpinned and pinned again without ids is three things; what comes twice within a minute is one.</summary>
+    string Moment(string type) => type is "Add" or "Remove" ? $" {clock.GetUtcNow():yyyy-MM-ddTHH:mm}" : "";
 
     /// <summary>Servers tell everybody of every account that ends. Of one that was never known here nothing is to be done, and nothing is fetched (K7).</summary>
     async Task<bool> IsEndOfStrangerAsync(As activity, string type, string actor, CancellationToken ct)

@@ -32,10 +32,10 @@ public static class ObjectEndpoints
     static async Task<IResult> ActivityAsync(HttpContext http, Database database, Signer signer, long id)
     {
         var ct = http.RequestAborted;
-        if ((await signer.AskAsync(http)).Refusal is { } refusal)
+        if (await signer.AskAsync(http) is var (viewer, refusal) && refusal is not null)
             return refusal;
         await using var db = await database.OpenAsync(ct);
-        return await ActivityStore.PublicAsync(db, id, ct) is { } activity ? ActivityResults.Open(activity.Body) : ActivityResults.NotFound();
+        return await ActivityStore.PublicAsync(db, id, viewer, ct) is { } activity ? ActivityResults.Open(activity.Body) : ActivityResults.NotFound();
     }
 
     /// <summary>Answers for one post. Scoped to a request.</summary>
@@ -120,7 +120,7 @@ public static class ObjectEndpoints
             }))));
         }
 
-        /// <summary>A local post that the signer may see; unknown, remote and invisible ones are the same 404.</summary>
+        /// <summary>A local post that the signer may see; unknown, remote and invisible ones are the same 404. Of an open post its author keeps only whom they blocked: 403.</summary>
         async Task<IResult> FindAsync(HttpContext http, long id, Func<Db, Post, Viewer, Task<IResult>> found, Func<Post, IResult>? deleted = null)
         {
             var ct = http.RequestAborted;
@@ -129,8 +129,9 @@ public static class ObjectEndpoints
             await using var db = await database.OpenAsync(ct);
             if (await PostStore.VisibleAsync(db, id, viewer, ct) is { Local: true } post)
                 return await found(db, post, viewer);
-            return await PostStore.ByIdAsync(db, id, ct) is { Local: true, Open: true, DeletedAt: not null } gone
-                ? deleted?.Invoke(gone) ?? ActivityResults.NotFound()
+            return await PostStore.ByIdAsync(db, id, ct) is not { Local: true, Open: true } kept ? ActivityResults.NotFound()
+                : await Blocks.ByAsync(db, kept.AuthorId, viewer.ActorId, ct) ? ActivityResults.Forbidden()
+                : kept.DeletedAt is not null && deleted is not null ? deleted(kept)
                 : ActivityResults.NotFound();
         }
 

@@ -71,6 +71,7 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l)
             NotificationKind.Mention => l.Html("federated-notification-mention", who),
             NotificationKind.Reply => l.Html("federated-notification-reply", who),
             NotificationKind.Boost => l.Html("federated-notification-boost", who),
+            _ when card.Emoji is { } emoji => l.Html("federated-notification-reaction", who, emoji),
             _ => l.Html("federated-notification-like", who),
         };
     }

@@ -1,8 +1,12 @@
 using Federated.Federation;
 using Federated.Federation.Discovery;
+using Federated.Instance;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Follows;
+using Federated.Instance.Pins;
+using Federated.Instance.Policies;
+using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 using Federated.Instance.Timelines;
 using Federated.Web.Auth;
@@ -16,7 +20,7 @@ namespace Federated.Web.Pages;
 
 /// <summary>One person or group, of this hub or elsewhere: who they are, what they wrote, and the button to follow.</summary>
 sealed class ProfileModel(
-    Database database, Visitor visitor, RemoteActors remote, Following following, HubAddress address, LookupLimit lookups, Localizer l) : PageModel
+    Database database, Visitor visitor, RemoteActors remote, Following following, Blocking blocking, HubAddress address, LookupLimit lookups, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Name { get; set; } = "";
@@ -36,10 +40,18 @@ sealed class ProfileModel(
 
     public Actor Actor { get; private set; } = null!;
     public PostList Posts { get; private set; } = null!;
+    public IReadOnlyList<PostCard> Pinned { get; private set; } = [];
+
+    /// <summary>Where they moved to, if that is known here.</summary>
+    public Actor? MovedTo { get; private set; }
 
     /// <summary>The viewer's follow of them, and theirs of the viewer.</summary>
     public Follow? Follow { get; private set; }
     public bool FollowsViewer { get; private set; }
+
+    /// <summary>The viewer has blocked or muted them, or hidden their server.</summary>
+    public BlockKind? Blocked { get; private set; }
+    public bool HostHidden { get; private set; }
     public bool IsViewer => Actor.Id == visitor.ActorId;
 
     /// <summary>To copy: with the domain, also for people here.</summary>
@@ -74,6 +86,34 @@ sealed class ProfileModel(
         return result.Ok ? l["federated-follow-undone", actor.Title] : l[$"federated-error-{result.Code}"];
     }, ct);
 
+    public Task<IActionResult> OnPostBlockAsync(CancellationToken ct) => ActAsync(async (tx, me, actor) =>
+        Notice(await blocking.BlockAsync(tx, me, actor, ct), "federated-block-done"), ct);
+
+    public Task<IActionResult> OnPostUnblockAsync(CancellationToken ct) => ActAsync(async (tx, me, actor) =>
+    {
+        await blocking.UnblockAsync(tx, me, actor, ct);
+        return l["federated-block-undone", actor.Title];
+    }, ct);
+
+    public Task<IActionResult> OnPostMuteAsync(CancellationToken ct) => ActAsync(async (tx, me, actor) =>
+        Notice(await Blocking.MuteAsync(tx, me, actor, ct), "federated-block-mute-done"), ct);
+
+    public Task<IActionResult> OnPostUnmuteAsync(CancellationToken ct) => ActAsync(async (tx, me, actor) =>
+    {
+        await Blocking.UnmuteAsync(tx, me, actor, ct);
+        return l["federated-block-mute-undone", actor.Title];
+    }, ct);
+
+    public Task<IActionResult> OnPostHideAsync(CancellationToken ct) => ActAsync(async (tx, me, actor) =>
+    {
+        if (actor.Host is not { } host)
+            return l["federated-error-not-blockable"];
+        var result = await Blocking.HideAsync(tx, me, host, ct);
+        return result.Ok ? l["federated-block-host-done", host] : l[$"federated-error-{result.Code}"];
+    }, ct);
+
+    string Notice(Result<Actor> result, string done) => result.Ok ? l[done, result.Value.Title] : l[$"federated-error-{result.Code}"];
+
     async Task<IActionResult> ActAsync(Func<Tx, Actor, Actor, Task<string>> act, CancellationToken ct)
     {
         if (await visitor.ActorAsync(ct) is not { } me)
@@ -90,10 +130,24 @@ sealed class ProfileModel(
         var viewer = visitor.Viewer;
         var entries = await Timeline.ProfileAsync(db, Actor.Id, Replies, viewer, Before ?? long.MaxValue, Limits.PageItems, ct);
         Posts = await PostList.LoadAsync(db, entries, viewer, Request, l["federated-profile-empty"], ct);
+        if (Before is null && !Replies)
+            await ShowPinnedAsync(db, viewer, ct);
+        if (Actor.MovedTo is { } movedTo)
+            MovedTo = await ActorStore.ByUriAsync(db, movedTo, ct) is { Active: true } target ? target : null;
         if (visitor.ActorId is not { } me || me == Actor.Id)
             return;
         Follow = await FollowStore.FindAsync(db, me, Actor.Id, ct);
+        Blocked = (await BlockStore.FindAsync(db, me, Actor.Id, ct))?.Kind;
+        HostHidden = Actor.Host is { } host && (await BlockStore.HostsAsync(db, me, ct)).Contains(host);
         FollowsViewer = await FollowStore.FindAsync(db, Actor.Id, me, ct) is { Accepted: true };
+    }
+
+    /// <summary>At the top, and not once more below it.</summary>
+    async Task ShowPinnedAsync(Db db, Viewer viewer, CancellationToken ct)
+    {
+        Pinned = await PostCards.LoadAsync(db, await PinStore.ListAsync(db, Actor.Id, viewer, Limits.PinsRead, ct), viewer, ct);
+        var ids = Pinned.Select(c => c.Post.Id).ToHashSet();
+        Posts = Posts with { Cards = [.. Posts.Cards.Where(c => c.BoostedBy is not null || !ids.Contains(c.Post.Id))] };
     }
 
     /// <summary>Whoever is known here; strangers are asked for at their own server, but only for people of this hub.</summary>

@@ -13,7 +13,10 @@ public sealed partial class CodeRules
 
     /// <summary>Where any failure is caught: the loops of the workers, and the queue that answers for a whole batch.</summary>
     static readonly string[] CatchAll =
-        ["InboxWorker.cs", "DeliveryWorker.cs", "InboxQueue.cs", "GoneAuthors.cs", "BackfillWorker.cs", "PeerSoftware.cs", "HubFollowing.cs", "PeerPolicyWatch.cs"];
+    [
+        "InboxWorker.cs", "DeliveryWorker.cs", "InboxQueue.cs", "GoneAuthors.cs", "BackfillWorker.cs", "PeerSoftware.cs", "HubFollowing.cs", "PeerPolicyWatch.cs",
+        "PinRefresh.cs", "MovedFollowers.cs",
+    ];
 
     static readonly Assembly[] Ours =
         [typeof(Federated.Federation.Limits).Assembly, typeof(Federated.Instance.Setup).Assembly, typeof(Federated.Web.Commands.CommandLine).Assembly];

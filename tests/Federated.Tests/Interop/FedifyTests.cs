@@ -259,6 +259,28 @@ public abstract class FedifyTests(FedifyWorld world)
     }
 
     [Fact]
+    public async Task What_another_brings_with_a_proof_is_taken()
+    {
+        await Fedify.IdAsync("add", new { name = "kim" });
+        var said = await Fedify.TellAsync("say", new { by = "kim", text = "<p>Proven words</p>", mentions = new[] { new { id = world.Ada.Uri, name = "@ada" } }, keep = true });
+
+        await Fedify.TellAsync("forward", new { by = "amina", activity = Text(said, "activity"), inbox = $"{world.Hub.Address.Base}/inbox", dialect = world.Dialect });
+
+        Assert.Contains("Proven words", await world.Visitor.ReadAsync(await world.PageOfAsync(Text(said, "id")!)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Our_proofs_hold_there()
+    {
+        var (id, page) = await world.WriteAsync("Proven by #us, für alle \U0001F98B");
+        Assert.Equal("valid", Text(await UntilSeenAsync("Create", id), "proof"));
+
+        await world.AsAda.SubmitAsync($"{page}/delete");
+        Assert.Equal("valid", Text(await UntilSeenAsync("Delete", id), "proof"));
+        Assert.All((await Fedify.StateAsync()).GetProperty("seen").EnumerateArray(), a => Assert.Equal("valid", Text(a, "proof")));
+    }
+
+    [Fact]
     public async Task Every_knock_was_taken_the_first_time()
     {
         await Fedify.TellAsync("say", new { by = "amina", text = "<p>Knock</p>" });

@@ -4,6 +4,7 @@ using Federated.Instance;
 using Federated.Instance.Actors;
 using Federated.Instance.Backfill;
 using Federated.Instance.Config;
+using Federated.Instance.Pins;
 using Federated.Instance.Polls;
 using Federated.Instance.Posts;
 using Federated.Instance.Quotes;
@@ -18,7 +19,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Federated.Web.Pages.Posts;
 
 /// <summary>One post in its conversation. Likes, boosts and votes of posts of every kind are sent here.</summary>
-sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Voting voting, Unquoting unquoting, Backfilling backfilling, HubAddress address, Localizer l) : PageModel
+sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Voting voting, Unquoting unquoting, Pinning pinning, Backfilling backfilling, HubAddress address, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
@@ -56,6 +57,10 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Vo
 
     public Task<IActionResult> OnPostUnboostAsync(CancellationToken ct) => ActAsync((tx, me) => UndoAsync(tx, reacting.UnboostAsync(tx, me, Id, ct), ct), ct);
 
+    public Task<IActionResult> OnPostPinAsync(CancellationToken ct) => ActAsync((tx, me) => pinning.PinAsync(tx, me, Id, ct), ct);
+
+    public Task<IActionResult> OnPostUnpinAsync(CancellationToken ct) => ActAsync((tx, me) => pinning.UnpinAsync(tx, me, Id, ct), ct);
+
     public Task<IActionResult> OnPostVoteAsync(int[] choice, CancellationToken ct) => ActAsync((tx, me) => voting.VoteAsync(tx, me, Id, choice, ct), ct);
 
     public Task<IActionResult> OnPostUnquoteAsync(CancellationToken ct) => ActAsync((tx, me) => unquoting.RevokeAsync(tx, me, Id, ct), ct, "federated-quote-removed");
@@ -86,7 +91,7 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Vo
         var entries = await PostCards.ThreadAsync(db, post.ThreadId, viewer, After ?? 0, Limits.ReplyItems, ct);
         var wanted = new[] { post.Id, post.ReplyToId ?? post.Id }.Except(entries.Select(e => e.PostId)).Select(id => new PostEntry { Id = id, PostId = id });
         var cards = await PostCards.LoadAsync(db, [.. entries, .. wanted], viewer, ct);
-        Card = cards.First(c => c.Post.Id == post.Id);
+        Card = cards.First(c => c.Post.Id == post.Id) with { Pinned = await PinStore.FindAsync(db, post.AuthorId, post.Id, ct) };
         Thread = PostThread.Around(Card, cards);
         More = entries.Count == Limits.ReplyItems ? Themes.Link(Request, "after", entries[^1].Id.ToString(CultureInfo.InvariantCulture)) : null;
         if (visitor.SignedIn)

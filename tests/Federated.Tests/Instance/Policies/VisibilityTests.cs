@@ -1,4 +1,5 @@
 using Federated.Instance.Actors;
+using Federated.Instance.Follows;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
@@ -66,25 +67,28 @@ public sealed class VisibilityTests(VisibilityWorld world) : IClassFixture<Visib
     [Fact]
     public async Task The_rule_and_its_twin_agree_in_every_combination()
     {
-        await world.Hub.DoAsync(async tx =>
-        {
-            var post = world.Posts[Visibility.Direct];
-            foreach (var visibility in Visibility.All)
+        foreach (var visibility in Visibility.All)
+            await world.Hub.DoAsync(async tx =>
+            {
                 foreach (var viewer in new[] { Viewer.Anonymous, Viewer.SignedIn(world.Reader.Id), new Viewer(world.Reader.Id, Local: false) })
-                    for (var bits = 0; bits < 128; bits++)
-                    {
-                        bool author = (bits & 1) > 0, writer = (bits & 2) > 0, follows = (bits & 4) > 0, member = (bits & 8) > 0, named = (bits & 16) > 0, deleted = (bits & 32) > 0, barred = (bits & 64) > 0;
-                        await world.ArrangeAsync(tx, post.Id, visibility, author, writer, follows, member, named, deleted, barred);
+                    for (var bits = 0; bits < 192; bits++)
+                        await AgreeAsync(tx, visibility, viewer, bits, barred: bits >> 6 == 1, blocked: bits >> 6 == 2);
+                tx.RollBack();
+            });
+    }
 
-                        var bySql = await PostStore.VisibleAsync(tx, post.Id, viewer, CancellationToken.None) is not null;
-                        var byTwin = Visibility.MaySee(
-                            visibility, deleted, barred, author ? world.Reader.Id : world.Ada.Id, writer ? world.Reader.Id : null, viewer,
-                            new Visibility.Relation(author ? false : follows, member, named));
+    async Task AgreeAsync(Tx tx, string visibility, Viewer viewer, int bits, bool barred, bool blocked)
+    {
+        var post = world.Posts[Visibility.Direct];
+        bool author = (bits & 1) > 0, writer = (bits & 2) > 0, follows = (bits & 4) > 0, member = (bits & 8) > 0, named = (bits & 16) > 0, deleted = (bits & 32) > 0;
+        await world.ArrangeAsync(tx, post.Id, visibility, author, writer, follows, member, named, deleted, barred, blocked);
 
-                        Assert.True(bySql == byTwin, $"{visibility} {viewer} author {author} writer {writer} follows {follows} member {member} named {named} deleted {deleted} barred {barred}: {bySql}");
-                    }
-            tx.RollBack();
-        });
+        var bySql = await PostStore.VisibleAsync(tx, post.Id, viewer, CancellationToken.None) is not null;
+        var byTwin = Visibility.MaySee(
+            visibility, deleted, barred, author ? world.Reader.Id : world.Ada.Id, writer ? world.Reader.Id : null, viewer,
+            new Visibility.Relation(author ? false : follows, member, named, !author && viewer.ActorId != 0 && blocked));
+
+        Assert.True(bySql == byTwin, $"{visibility} {viewer} author {author} writer {writer} follows {follows} member {member} named {named} deleted {deleted} barred {barred} blocked {blocked}: {bySql}");
     }
 
     async Task<IReadOnlyList<PostEntry>> OutboxAsync()
@@ -144,13 +148,15 @@ public sealed class VisibilityWorld : IAsyncLifetime
         Viewers["author"] = Viewer.SignedIn(Ada.Id);
         Viewers["signed in here"] = Viewer.SignedIn((await Hub.PersonAsync("plain")).Id);
         var named = new List<long>();
-        foreach (var (kind, local) in new[] { ("follower here", true), ("pending follower here", true), ("group member here", true), ("named here", true),
+        foreach (var (kind, local) in new[] { ("follower here", true), ("pending follower here", true), ("group member here", true), ("named here", true), ("blocked follower here", true), ("remote blocked follower", false),
             ("remote stranger", false), ("remote follower", false), ("remote group member", false), ("remote named", false), ("remote hub actor", false) })
         {
             var actor = local ? await Hub.PersonAsync(kind.Replace(' ', '_')) : await Hub.DoAsync(tx => RemoteAsync(tx, kind));
             Viewers[kind] = Viewer.Of(actor);
             if (kind.Contains("follower", StringComparison.Ordinal))
                 await Hub.DoAsync(tx => FollowAsync(tx, actor.Id, Ada.Id, kind.StartsWith("pending", StringComparison.Ordinal) ? "pending" : "accepted"));
+            if (kind.Contains("blocked", StringComparison.Ordinal))
+                await Hub.DoAsync(tx => BlockStore.SetAsync(tx, Ada.Id, actor.Id, BlockKind.Block, $"urn:{kind}", CancellationToken.None));
             if (kind.Contains("member", StringComparison.Ordinal))
                 await Hub.DoAsync(tx => FollowAsync(tx, actor.Id, _group.Id, "accepted"));
             if (kind.Contains("named", StringComparison.Ordinal))
@@ -167,8 +173,11 @@ public sealed class VisibilityWorld : IAsyncLifetime
 
     public async Task DisposeAsync() => await Hub.DisposeAsync();
 
-    public async Task ArrangeAsync(Tx tx, long postId, string visibility, bool author, bool writer, bool follows, bool member, bool named, bool deleted, bool barred)
+    public async Task ArrangeAsync(Tx tx, long postId, string visibility, bool author, bool writer, bool follows, bool member, bool named, bool deleted, bool barred, bool blocked)
     {
+        await BlockStore.DropAsync(tx, Ada.Id, Reader.Id, BlockKind.Block, CancellationToken.None);
+        if (blocked)
+            await BlockStore.SetAsync(tx, Ada.Id, Reader.Id, BlockKind.Block, "urn:block", CancellationToken.None);
         await tx.ExecAsync(
             "update post set visibility = @visibility, author_id = @author, writer_id = @writer, deleted_at = case when @deleted then now() end where id = @postId",
             new { postId, visibility, author = author ? Reader.Id : Ada.Id, writer = writer ? Reader.Id : (long?)null, deleted }, CancellationToken.None);

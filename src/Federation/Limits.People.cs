@@ -1,0 +1,37 @@
+namespace Federated.Federation;
+
+public static partial class Limits
+{
+    /// <summary>UTF-16 units of a reaction's emoji or shortcode. Longer: a plain like.</summary>
+    public const int Emoji = 128;
+
+    /// <summary>An actor of another server that takes part in something is read again when it was not read for so long.</summary>
+    public static readonly TimeSpan ActorFresh = TimeSpan.FromDays(1);
+
+    /// <summary>Actors of one server that are read again at once.</summary>
+    public const int RefreshesPerHost = 2;
+
+    /// <summary>Posts that a person here pins. No more are taken.</summary>
+    public const int Pins = 5;
+
+    /// <summary>Pinned posts of a remote person that are kept. Further ones are not read.</summary>
+    public const int PinsRead = 20;
+
+    /// <summary>Between two reads of a remote person's pinned posts.</summary>
+    public static readonly TimeSpan FeaturedPause = TimeSpan.FromDays(1);
+
+    /// <summary>Between two moves of one account, here or elsewhere. Sooner: refused.</summary>
+    public static readonly TimeSpan MovePause = TimeSpan.FromDays(7);
+
+    /// <summary>UTF-16 units of the words of a report. Longer ones from here are refused, from elsewhere cut.</summary>
+    public const int ReportText = 5_000;
+
+    /// <summary>Objects of a Flag that are read.</summary>
+    public const int ReportObjects = 200;
+
+    /// <summary>Reports that one person here, or one server, makes in a day. Further ones are refused.</summary>
+    public const int ReportsPerDay = 100;
+
+    /// <summary>Servers that one person hides. No more are taken.</summary>
+    public const int HiddenHosts = 200;
+}

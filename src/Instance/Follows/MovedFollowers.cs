@@ -1,0 +1,79 @@
+using Federated.Instance.Actors;
+using Federated.Instance.Notifications;
+using Federated.Instance.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Federated.Instance.Follows;
+
+/// <summary>People here who followed somebody that moved follow the new account instead: some at a time, and nobody is told.</summary>
+public sealed partial class MovedFollowers(Database database, Wakeups wakeups, Following following, Notifier notifier, TimeProvider clock, ILogger<MovedFollowers> log)
+    : BackgroundService
+{
+    const int Batch = 50;
+    static readonly TimeSpan Anyway = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var moved = wakeups.Listen(Moving.Channel);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await database.TransactAsync(tx => MoveSomeAsync(tx, stoppingToken), stoppingToken))
+                    await moved.WaitAsync(Anyway, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                LogLater(log, error);
+                await Task.Delay(Anyway, clock, CancellationToken.None);
+            }
+        }
+    }
+
+    // Whoever follows the old account after it moved means the old account.
+    const string NextSql = """
+        select f.follower_id, f.followee_id, o.moved_to_id as target_id
+        from actor o
+        join follow f on f.followee_id = o.id and f.state = 'accepted' and f.accepted_at <= o.moved_at
+        join actor l on l.id = f.follower_id and l.host is null
+        where o.moved_to_id is not null
+        order by f.followee_id, f.follower_id
+        limit @most
+        for update of f skip locked
+        """;
+
+    /// <summary>False when nobody is left.</summary>
+    async Task<bool> MoveSomeAsync(Tx tx, CancellationToken ct)
+    {
+        var follows = await tx.ListAsync<MovedFollow>(NextSql, new { most = Batch }, ct);
+        var actors = await ActorStore.ByIdsAsync(tx, follows.SelectMany(f => new[] { f.FollowerId, f.FolloweeId, f.TargetId }), ct);
+        foreach (var follow in follows)
+            await MoveAsync(tx, actors[follow.FollowerId], actors[follow.FolloweeId], actors[follow.TargetId], ct);
+        return follows.Count == Batch;
+    }
+
+    /// <summary>Where the new account cannot be followed, the old follow ends all the same: nothing comes by it any more.</summary>
+    async Task MoveAsync(Tx tx, Actor follower, Actor old, Actor target, CancellationToken ct)
+    {
+        await following.FollowAsync(tx, follower, target, ct);
+        if (target.Local)
+            await notifier.DropAsync(tx, target.Id, NotificationKind.Follow, follower.Id, ct);
+        if (!(await following.UnfollowAsync(tx, follower, old, ct)).Ok)
+            await following.EndAsync(tx, follower, old, ct);
+    }
+
+    [LoggerMessage(3102, LogLevel.Error, "follows.moved-later")]
+    static partial void LogLater(ILogger log, Exception error);
+
+    sealed record MovedFollow
+    {
+        public long FollowerId { get; init; }
+        public long FolloweeId { get; init; }
+        public long TargetId { get; init; }
+    }
+}
