@@ -38,8 +38,7 @@ public sealed class EventFinderTests(EventHub hub) : IClassFixture<EventHub>
         return (await hub.Hub.DoAsync(tx => PostStore.ByUriAsync(tx, id, default)))!;
     }
 
-    Task PeerAsync(Actor actor, string state) => hub.Hub.DoAsync(tx => tx.ExecAsync(
-        "insert into peer (host, state, first_seen_at) values (@Host, @state, now()) on conflict (host) do update set state = @state", new { actor.Host, state }, default));
+    Task PeerAsync(Actor actor, PeerState state) => hub.Hub.Get<Peering>().DecideAsync(actor.Host!, state, "", by: null, default);
 
     [Fact]
     public async Task Soonest_first_by_pages_each_once()
@@ -111,20 +110,20 @@ public sealed class EventFinderTests(EventHub hub) : IClassFixture<EventHub>
     }
 
     [Theory]
-    [InlineData("limited")]
-    [InlineData("held")]
-    [InlineData("blocked")]
-    public async Task Events_of_a_peer_in_bad_standing_are_not_listed(string state)
+    [InlineData(PeerState.Limited)]
+    [InlineData(PeerState.Held)]
+    [InlineData(PeerState.Blocked)]
+    public async Task Events_of_a_peer_in_bad_standing_are_not_listed(PeerState state)
     {
         var year = Year();
-        var calendar = await hub.RemoteAsync($"https://{state}.example.net/actors/events", ActorKind.Calendar);
+        var calendar = await hub.RemoteAsync($"https://{state.ToString().ToLowerInvariant()}.example.net/actors/events", ActorKind.Calendar);
         await hub.FollowAsync(hub.HubActor, calendar);
         await RemoteAsync(year, calendar);
         Assert.Single(await IdsAsync(In(year)));
 
         await PeerAsync(calendar, state);
         Assert.Empty(await IdsAsync(In(year)));
-        await PeerAsync(calendar, "media_off");
+        await PeerAsync(calendar, PeerState.MediaOff);
         Assert.Single(await IdsAsync(In(year)));
     }
 

@@ -64,7 +64,7 @@ public sealed class PeeringTests(HubDatabase hub) : IClassFixture<HubDatabase>
         Assert.Equal(PeerState.Blocked, (await FindAsync("known.example")).State);
         Assert.True(await _peering.AddAsync("new.example", by: null, default));
         var added = await FindAsync("new.example");
-        Assert.Equal((true, false), (added.Followed, added.Allowed));
+        Assert.Equal((true, true), (added.Followed, added.Allowed));
     }
 
     [Fact]

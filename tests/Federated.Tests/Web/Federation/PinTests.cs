@@ -176,5 +176,13 @@ public sealed class PinTests(HubAndPeer world) : IClassFixture<HubAndPeer>
         await Hub.UntilAsync("select count(*) = @most from pin where actor_id = @Id", new { known.Id, most = Limits.PinsRead - 1 });
         Assert.Equal(0, await world.CountAsync("home where account_id = @Id", new { ada.Id }));
         Assert.Equal(1, world.Peer.Fetched.Count(f => f == $"/users/{bo.Name}/collections/featured"));
+        foreach (var (age, due) in new[] { (Limits.FeaturedPause - TimeSpan.FromMinutes(1), false), (Limits.FeaturedPause + TimeSpan.FromMinutes(1), true) })
+            await Hub.DoAsync(async tx =>
+            {
+                await tx.ExecAsync("update actor set featured_at = now() - @age where id = @Id", new { age, known.Id }, default);
+                var claimed = await ActorStore.ClaimFeaturedAsync(tx, tx.Now - Limits.FeaturedPause, 1_000, default);
+                Assert.Equal(due, claimed.Any(a => a.Id == known.Id));
+                tx.RollBack();
+            });
     }
 }
