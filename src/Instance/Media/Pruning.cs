@@ -4,7 +4,7 @@ using Federated.Instance.Storage;
 namespace Federated.Instance.Media;
 
 /// <summary>What a pruning did: rows gone, rows and bytes left.</summary>
-public readonly record struct Pruned(long Removed, long Kept, long Bytes);
+public sealed record Pruned(long Removed, long Kept, long Bytes);
 
 /// <summary>
 /// Keeps the pictures of other servers within bounds: those of barred servers go, and those that nobody has looked at for the longest time once

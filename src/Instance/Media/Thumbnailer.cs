@@ -10,8 +10,9 @@ namespace Federated.Instance.Media;
 /// Makes pictures of strangers small and harmless: a child process decodes them (`vipsthumbnail` of libvips), under limits of memory, time and
 /// file size, with nothing but the loaders that libvips trusts. Out comes one WebP: turned upright, without metadata, its first frame alone.
 /// </summary>
-public sealed partial class Thumbnailer(MediaFiles files, ILogger<Thumbnailer> log, string program = "vipsthumbnail", TimeSpan? time = null) : IDisposable
+public sealed partial class Thumbnailer(MediaFiles files, ILogger<Thumbnailer> log, string program = Thumbnailer.Program, TimeSpan? time = null) : IDisposable
 {
+    public const string Program = "vipsthumbnail";
     const string Output = "out.webp";
 
     readonly SemaphoreSlim _workers = new(Limits.PictureWorkers);
@@ -87,7 +88,7 @@ public sealed partial class Thumbnailer(MediaFiles files, ILogger<Thumbnailer> l
         Task Drain(StreamReader from) => from.BaseStream.CopyToAsync(Stream.Null, limit.Token);
     }
 
-    static bool IsInstalled(string program) =>
+    public static bool IsInstalled(string program) =>
         (Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } path ? path : "/usr/local/bin:/usr/bin:/bin").Split(':')
         .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
 

@@ -21,7 +21,7 @@ sealed class HostCheck(RequestDelegate next, HubOptions hub, MediaOptions media)
 
     /// <summary>The origin of media has nothing but media.</summary>
     bool IsMedia(HttpRequest request) =>
-        media.Host is { } host && string.Equals(request.Host.Value, host, StringComparison.OrdinalIgnoreCase) && request.Path.StartsWithSegments(MediaEndpoints.Path);
+        media.Host is { } host && string.Equals(request.Host.Value, host, StringComparison.OrdinalIgnoreCase) && request.Path.StartsWithSegments(MediaEndpoints.Path, StringComparison.Ordinal);
 
     bool Answers(string? host) =>
         host is not null

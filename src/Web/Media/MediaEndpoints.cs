@@ -1,6 +1,7 @@
 using System.Globalization;
 using Federated.Instance.Media;
 using Federated.Web.Auth;
+using Federated.Web.Hosting;
 using Microsoft.Net.Http.Headers;
 
 namespace Federated.Web.Media;
@@ -28,14 +29,14 @@ public static class MediaEndpoints
     {
         http.Response.Headers.CacheControl = ForNobodyElse;
         if (MediaAddress.ReadName(name) is not { } read)
-            return Results.NotFound();
+            return await RefuseAsync(http, StatusCodes.Status404NotFound);
         var sight = await pictures.ShowAsync(id, read, visitor.Viewer, () => !IsHub(http) && limit.Take(http.Connection.RemoteIpAddress), http.RequestAborted);
         return sight switch
         {
             Sight.Shown shown => Show(http, shown),
-            Sight.TooMany => Later(http, StatusCodes.Status429TooManyRequests, ((int)PictureLimit.Window.TotalSeconds).ToString(CultureInfo.InvariantCulture)),
-            Sight.Busy => Later(http, StatusCodes.Status503ServiceUnavailable, RetrySeconds),
-            _ => Results.NotFound(),
+            Sight.TooMany => await RefuseAsync(http, StatusCodes.Status429TooManyRequests, ((int)PictureLimit.Window.TotalSeconds).ToString(CultureInfo.InvariantCulture)),
+            Sight.Busy => await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, RetrySeconds),
+            _ => await RefuseAsync(http, StatusCodes.Status404NotFound),
         };
     }
 
@@ -52,9 +53,12 @@ public static class MediaEndpoints
         return Results.File(shown.Path, "image/webp", entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(shown.Hash.AsSpan(0, 16))}\""));
     }
 
-    static IResult Later(HttpContext http, int status, string seconds)
+    /// <summary>In few words, whoever asks: no page is shown in place of a picture.</summary>
+    static async Task<IResult> RefuseAsync(HttpContext http, int status, string? retryAfter = null)
     {
-        http.Response.Headers.RetryAfter = seconds;
-        return Results.StatusCode(status);
+        if (retryAfter is not null)
+            http.Response.Headers.RetryAfter = retryAfter;
+        await Problems.WriteAsync(http, status);
+        return Results.Empty;
     }
 }

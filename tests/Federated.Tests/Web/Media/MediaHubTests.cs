@@ -7,7 +7,6 @@ using Federated.Instance.Media;
 using Federated.Instance.Storage;
 using Federated.Tests.Support;
 using Federated.Web.Media;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

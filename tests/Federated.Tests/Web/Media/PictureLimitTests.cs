@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Federated.Federation;
 using Federated.Instance.Actors;
 using Federated.Instance.Media;

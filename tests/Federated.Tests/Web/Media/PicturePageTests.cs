@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Federated.Instance.Actors;
 using Federated.Instance.Policies;
 using Federated.Tests.Support;
 

@@ -4,7 +4,6 @@ using Federated.Instance.Follows;
 using Federated.Instance.Media;
 using Federated.Instance.Policies;
 using Federated.Tests.Support;
-using Federated.Tests.Web.Pages;
 
 namespace Federated.Tests.Web.Media;
 
