@@ -62,6 +62,9 @@ public static partial class Limits
     /// <summary>Rows of such pictures, those that could not be had included. Beyond, the same.</summary>
     public const int MediaRows = 200_000;
 
+    /// <summary>Pictures that one node remembers as missing, for its pages. Beyond, it forgets them and finds out again.</summary>
+    public const int MissingPictures = 10_000;
+
     /// <summary>Custom emoji read of one post, actor or reaction. Further ones are text.</summary>
     public const int CustomEmoji = 50;
 

@@ -68,7 +68,7 @@ public static class Setup
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>()
         .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Backfilling>().AddSingleton<Fetching>().AddSingleton<Finder>()
-        .AddSingleton<MediaAddress>().AddSingleton<MediaFiles>().AddSingleton<Thumbnailer>().AddSingleton<PictureFetching>().AddSingleton<Pictures>().AddSingleton<Pruning>();
+        .AddSingleton<MediaAddress>().AddSingleton<MissingPictures>().AddSingleton<MediaFiles>().AddSingleton<Thumbnailer>().AddSingleton<PictureFetching>().AddSingleton<Pictures>().AddSingleton<Pruning>();
 
     /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>
     static IServiceCollection AddAll<T>(this IServiceCollection services) where T : class

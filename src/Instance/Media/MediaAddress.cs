@@ -14,7 +14,7 @@ namespace Federated.Instance.Media;
 /// The addresses under which this hub shows pictures of other servers: `/media/{id}/{name}.webp`, where the name is a mark that only this hub
 /// can make of whose picture it is and where it comes from. So nobody can guess one, ask for anything else, or be shown an old picture.
 /// </summary>
-public sealed class MediaAddress(SecretKey key, MediaOptions options, HubAddress hub, Thumbnailer thumbnailer)
+public sealed class MediaAddress(SecretKey key, MediaOptions options, HubAddress hub, Thumbnailer thumbnailer, MissingPictures missing)
 {
     public const string Extension = "webp";
     const int NameLength = 16;
@@ -47,8 +47,12 @@ public sealed class MediaAddress(SecretKey key, MediaOptions options, HubAddress
         url is not null && actor is { Local: false, Active: true, Standing: not Standing.MediaOff } ? Address(kind, actor.Id, url, open: true) : null;
 
     /// <summary>What few may see is shown by the hub itself, where it knows who asks.</summary>
-    string? Address(PictureKind kind, long id, string url, bool open) =>
-        thumbnailer.Works && Origin.Of(url, hub.AllowsHttp) is { } origin && origin.Authority != hub.Host && origin.Authority != options.Host
-            ? string.Create(CultureInfo.InvariantCulture, $"{(open ? options.BaseUrl : "")}/media/{id}/{Convert.ToHexStringLower(Name(kind, id, url))}.{Extension}")
-            : null;
+    string? Address(PictureKind kind, long id, string url, bool open)
+    {
+        if (!thumbnailer.Works || Origin.Of(url, hub.AllowsHttp) is not { } origin || origin.Authority == hub.Host || origin.Authority == options.Host)
+            return null;
+        var name = Name(kind, id, url);
+        return missing.Has(name) ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{(open ? options.BaseUrl : "")}/media/{id}/{Convert.ToHexStringLower(name)}.{Extension}");
+    }
 }

@@ -81,7 +81,7 @@ public static class MediaStore
         }, ct) == 1;
     }
 
-    const string UsedSql = "update media set used_at = @now where owner_id = @ownerId and name = @name and used_at < @now - interval '1 day'";
+    const string UsedSql = "update media set used_at = @now where owner_id = @ownerId and name = @name and used_at < @now::timestamptz - interval '1 day'";
 
     /// <summary>Somebody looks at it; remembered once a day.</summary>
     public static Task UsedAsync(Tx tx, Picture picture, CancellationToken ct) =>

@@ -5,7 +5,7 @@ using Federated.Instance.Storage;
 namespace Federated.Instance.Media;
 
 /// <summary>Shows pictures of other servers to whoever may see what they belong to.</summary>
-public sealed class Pictures(Database database, MediaAddress address, MediaFiles files, PictureFetching fetching, Thumbnailer thumbnailer, TimeProvider clock)
+public sealed class Pictures(Database database, MediaAddress address, MediaFiles files, PictureFetching fetching, Thumbnailer thumbnailer, MissingPictures missing, TimeProvider clock)
 {
     /// <param name="id">Of the actor, post or emoji.</param>
     /// <param name="name">From the address.</param>
@@ -21,8 +21,10 @@ public sealed class Pictures(Database database, MediaAddress address, MediaFiles
             picture = await FindAsync(db, id, name, viewer, ct);
             row = picture is null ? null : await MediaStore.FindAsync(db, picture, ct);
         }
-        if (picture is null || row?.Waits(clock.GetUtcNow()) == true)
+        if (picture is null)
             return new Sight.Missing();
+        if (row?.Waits(clock.GetUtcNow()) == true)
+            return Missing(row, picture);
         if (Shown(row, picture) is { } shown)
         {
             if (row!.UsedAt < clock.GetUtcNow() - TimeSpan.FromDays(1))
@@ -33,7 +35,14 @@ public sealed class Pictures(Database database, MediaAddress address, MediaFiles
             return new Sight.Missing();
         if (!mayFetch())
             return new Sight.TooMany();
-        return await fetching.GetAsync(picture, ct) is { } fetched ? (Sight?)Shown(fetched, picture) ?? new Sight.Missing() : new Sight.Busy();
+        return await fetching.GetAsync(picture, ct) is { } fetched ? (Sight?)Shown(fetched, picture) ?? Missing(fetched, picture) : new Sight.Busy();
+    }
+
+    Sight.Missing Missing(MediaRow row, Picture picture)
+    {
+        if (row.RetryAt is { } until)
+            missing.Add(picture.Name, until);
+        return new Sight.Missing();
     }
 
     Sight.Shown? Shown(MediaRow? row, Picture picture) =>

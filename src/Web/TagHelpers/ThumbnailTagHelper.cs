@@ -7,7 +7,7 @@ namespace Federated.Web.TagHelpers;
 
 /// <summary>
 /// A small picture of a person or a thing, or the initials of its name: <c>&lt;cdx-thumbnail name="@person.Name" src="@person.Picture" /&gt;</c>. A picture of
-/// another server is never loaded: who reads a page is nobody else's business. It lies over the initials, which stay where it cannot be had.
+/// another server is never loaded: who reads a page is nobody else's business. It lies over the initials, which show until it is there.
 /// It is decoration beside the name unless <c>alt</c> is given.
 /// </summary>
 [HtmlTargetElement("cdx-thumbnail", TagStructure = TagStructure.NormalOrSelfClosing)]

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Federated.Federation;
+using Federated.Instance.Media;
 using Federated.Instance.Policies;
 using Federated.Tests.Support;
 
@@ -39,6 +41,40 @@ public sealed class PicturePageTests(MediaWorld world) : IClassFixture<MediaWorl
         Assert.Matches("<a href=\"[^\"]*/film.mp4\" rel=\"nofollow noopener noreferrer\" dir=\"auto\">A film</a>", page);
         Assert.Contains(">A drawing</a>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("javascript:", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_had_is_a_link_initials_or_a_shortcode_again()
+    {
+        var (gone, emoji) = ($"/media/{Guid.CreateVersion7()}", $"/media/{Guid.CreateVersion7()}");
+        var post = await world.PostNoteAsync($$"""
+            "tag":[{{Emoji("lost", emoji)}}],"attachment":[{"type":"Document","mediaType":"image/png","url":"{{world.Peer.Base}}{{gone}}","name":"Gone"}]
+            """, "see :lost:");
+        var sources = MediaWorld.Sources(await world.PageAsync(post));
+        Assert.Equal(2, sources.Count);
+        foreach (var source in sources)
+            Assert.Equal(HttpStatusCode.NotFound, await world.StatusAsync(source));
+
+        var page = await world.PageAsync(post);
+        Assert.Empty(MediaWorld.Sources(page));
+        Assert.Contains("see :lost:", page, StringComparison.Ordinal);
+        Assert.Contains(">Gone</a>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void So_many_missing_ones_are_remembered()
+    {
+        var clock = new MovableClock();
+        var missing = new MissingPictures(clock);
+        for (var i = 0; i < Limits.MissingPictures; i++)
+            missing.Add(BitConverter.GetBytes(i), clock.GetUtcNow() + TimeSpan.FromMinutes(1));
+        Assert.True(missing.Has(BitConverter.GetBytes(0)));
+        clock.Pass(TimeSpan.FromMinutes(2));
+        Assert.False(missing.Has(BitConverter.GetBytes(0)));
+        missing.Add([1], clock.GetUtcNow() + TimeSpan.FromMinutes(1));
+        clock.Jump(TimeSpan.FromMinutes(-2));
+        Assert.False(missing.Has(BitConverter.GetBytes(0)));
+        Assert.True(missing.Has([1]));
     }
 
     [Fact]
