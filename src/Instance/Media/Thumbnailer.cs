@@ -59,7 +59,7 @@ public sealed partial class Thumbnailer(MediaFiles files, ILogger<Thumbnailer> l
         [
             "prlimit", string.Create(CultureInfo.InvariantCulture, $"--as={Limits.PictureMemory}"), string.Create(CultureInfo.InvariantCulture, $"--cpu={seconds:F0}"),
             string.Create(CultureInfo.InvariantCulture, $"--fsize={Limits.PictureFileBytes}"), "--nofile=64", "--core=0",
-            program, "in", "--size", size, "--export-profile", "srgb", "-o", $"{Output}[Q=82,strip,profile=none]",
+            program, "in", "--size", size, "-e", "srgb", "-o", $"{Output}[Q=82,strip,profile=none]",
         ], redirect: true);
         start.WorkingDirectory = folder;
         start.RedirectStandardInput = true;
