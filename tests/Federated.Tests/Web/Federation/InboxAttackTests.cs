@@ -118,15 +118,16 @@ public sealed class InboxAttackTests(HubAndPeer world) : IClassFixture<HubAndPee
         var (bo, ada) = (world.Stranger(), await Hub.PersonAsync("attack3"));
         var post = (await Hub.DoAsync(tx => Hub.Get<Posting>().WriteAsync(
             tx, new Draft { Author = ada, Writer = ada, Source = "x", Visibility = Visibility.Public }, default))).Value!;
+        var signed = TimeProvider.System.GetUtcNow();
         var (follow, like) = (bo.Activity("Follow", ada.Uri), bo.Activity("Like", post.Uri));
-        await bo.DeliverAsync(Hub, follow);
+        await bo.DeliverAsync(Hub, follow, at: signed);
         await bo.DeliverAsync(Hub, like);
         await Hub.UntilAsync("select exists (select 1 from post_like where post_id = @Id)", new { post.Id });
         await bo.DeliverAsync(Hub, bo.Activity("Undo", follow));
         await bo.DeliverAsync(Hub, bo.Activity("Undo", like));
         await Hub.UntilAsync("select not exists (select 1 from post_like where post_id = @Id)", new { post.Id });
 
-        await bo.DeliverAsync(Hub, follow);
+        await bo.DeliverAsync(Hub, follow, at: signed);
         await bo.DeliverAsync(Hub, like);
         await Hub.UntilAsync("select not exists (select 1 from inbox_item where state = 'waiting')");
 
