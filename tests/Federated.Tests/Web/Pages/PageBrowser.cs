@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Federated.Tests.Support;
+using Federated.Web.Localization;
 
 namespace Federated.Tests.Web.Pages;
 
@@ -71,8 +72,11 @@ sealed partial class PageBrowser(TestHub hub)
             string.Join(", ", response.Headers.Vary));
     }
 
+    /// <summary>All but the language: one that a test asks for is no other test's.</summary>
     void Keep(string[] pair, bool gone)
     {
+        if (pair[0] == LanguageChoice.Cookie)
+            return;
         if (gone)
             _cookies.Remove(pair[0]);
         else
