@@ -55,8 +55,8 @@ sealed class HomeBench
         await Seed.AnalyzeAsync(_hub);
         return await Result.MeasureAsync(
             Environment.ProcessId,
-            new Side(() => BenchHub.ForEachAsync([.. Enumerable.Range(0, 2_000)], InFlight, _ => BareAsync())),
-            new Side(() => BenchHub.ForEachAsync([.. Enumerable.Range(0, 500)], InFlight, _ => ReadAsync())));
+            new Side(() => BenchHub.ForEachAsync([.. Enumerable.Range(0, 1_200)], InFlight, _ => BareAsync())),
+            new Side(() => BenchHub.ForEachAsync([.. Enumerable.Range(0, 300)], InFlight, _ => ReadAsync())));
     }
 
     long Anybody => _readers + Random.Shared.Next(Readers);
@@ -100,8 +100,8 @@ sealed class HomeBench
             if (!answer.IsSuccessStatusCode || !page.Contains("says something that takes some words", StringComparison.Ordinal))
                 throw new InvalidOperationException($"{answer.StatusCode} was answered.");
         }
-        var page = new Side(() => BenchHub.ForEachAsync([.. Enumerable.Range(0, 200)], InFlight, n => GetAsync(cookies[n % Sessions])));
-        var result = await Result.MeasureAsync(Environment.ProcessId, new Side(() => BenchHub.ForEachAsync([.. Enumerable.Range(0, 200)], InFlight, _ => ReadAsync())), page, pairs: 3);
+        var page = new Side(() => BenchHub.ForEachAsync([.. Enumerable.Range(0, 80)], InFlight, n => GetAsync(cookies[n % Sessions])));
+        var result = await Result.MeasureAsync(Environment.ProcessId, new Side(() => BenchHub.ForEachAsync([.. Enumerable.Range(0, 80)], InFlight, _ => ReadAsync())), page, pairs: 3);
         report.Say(string.Create(CultureInfo.InvariantCulture, $"{"the page over HTTP:",-34} {result.Rate:F0}/s of {bytes / 1024} KB, {result.CpuMicroseconds:F0} CPU-us each, {result.Ratio:F2} of reading alone"));
     }
 

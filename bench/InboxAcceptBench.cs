@@ -13,7 +13,7 @@ sealed class InboxAcceptBench
 {
     public const string Name = "inbox-accept";
     public const string What = "signed Creates over HTTP answered 202 / verified, parsed and stored in batches in process";
-    const int Batch = 1_500;
+    const int Batch = 1_000;
     const int Connections = 64;
     const int Backlog = 150_000;
 
