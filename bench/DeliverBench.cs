@@ -128,14 +128,20 @@ sealed class DeliverBench
     const string AudienceSql = """
         insert into audience (actor_id, inbox, server, host, followers) select @actor, inbox, false, host, 1 from unnest(@inboxes::text[], @hosts::text[]) i (inbox, host)
         """;
+    const string PeersSql = """
+        insert into peer (host, first_seen_at, nodeinfo_at, last_success_at) select h, now(), now(), now() from unnest(@hosts::text[]) h on conflict do nothing
+        """;
 
     async Task<Actor> WriterAsync(string name, List<string> inboxes)
     {
         var writer = await Seed.WriterAsync(_hub, name);
-        await _hub.Database.TransactAsync(tx => tx.ExecAsync(AudienceSql, new
+        var args = new { actor = writer.Id, inboxes = inboxes.ToArray(), hosts = inboxes.Select(i => new Uri(i).Authority).ToArray() };
+        await _hub.Database.TransactAsync(async tx =>
         {
-            actor = writer.Id, inboxes = inboxes.ToArray(), hosts = inboxes.Select(i => new Uri(i).Authority).ToArray(),
-        }, CancellationToken.None), CancellationToken.None);
+            await tx.ExecAsync(AudienceSql, args, CancellationToken.None);
+            // Known hosts: nothing is to be asked of them meanwhile.
+            await tx.ExecAsync(PeersSql, args, CancellationToken.None);
+        }, CancellationToken.None);
         return writer;
     }
 }
