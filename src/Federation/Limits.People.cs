@@ -11,6 +11,12 @@ public static partial class Limits
     /// <summary>Actors of one server that are read again at once.</summary>
     public const int RefreshesPerHost = 2;
 
+    /// <summary>Between two Updates of one actor here to other servers; what changes meanwhile goes with the next.</summary>
+    public static readonly TimeSpan ActorUpdatePause = TimeSpan.FromMinutes(5);
+
+    /// <summary>People that an actor here had to do with lately whose servers hear of its changes, though they do not follow it.</summary>
+    public const int ActorUpdateMet = 200;
+
     /// <summary>Posts that a person here pins. No more are taken.</summary>
     public const int Pins = 5;
 
@@ -31,6 +37,18 @@ public static partial class Limits
 
     /// <summary>Reports that one person here, or one server, makes in a day. Further ones are refused.</summary>
     public const int ReportsPerDay = 100;
+
+    /// <summary>Followers of an actor up to which servers are told which of them they should have (FEP-8fcf); and as many are read.</summary>
+    public const int SynchronizedFollowers = 25_000;
+
+    /// <summary>Between two reads of what another server believes of an actor's followers here.</summary>
+    public static readonly TimeSpan SynchronizationPause = TimeSpan.FromDays(1);
+
+    /// <summary>Of the follows of an actor, in percent, what one such read ends at most; one follow it may always end.</summary>
+    public const int SynchronizationEnds = 20;
+
+    /// <summary>Follows that another server believes in and nobody here has: so many are taken back at once.</summary>
+    public const int SynchronizationUndoes = 100;
 
     /// <summary>Servers that one person hides. No more are taken.</summary>
     public const int HiddenHosts = 200;

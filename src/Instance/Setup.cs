@@ -43,7 +43,7 @@ public static class Setup
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
             services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<GoneInboxes>()).AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
-                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<ActorRefresh>().AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<Nightly>();
+                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<ActorRefresh>().AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<FollowersComparing>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<Nightly>();
         return services;
     }
 
@@ -52,10 +52,10 @@ public static class Setup
         .AddSingleton(OutboundOf)
         .AddSingleton<Audit>().AddSingleton<Peering>().AddSingleton<DeliveryReport>().AddSingleton<InboxReport>().AddSingleton<HubHealth>().AddSingleton<HubCounts>()
         .AddSingleton<PeerPolicy>().AddSingleton<Discovery>().AddSingleton<PeerStore>().AddSingleton<PeerSoftware>().AddSingleton<PeerDialects>()
-        .AddSingleton<LocalKeys>().AddSingleton<LocalActors>().AddSingleton<ActorJson>()
+        .AddSingleton(new KeyMaker()).AddSingleton<LocalKeys>().AddSingleton<LocalActors>().AddSingleton<ActorJson>()
         .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>().AddSingleton<RemoteCollections>()
         .AddSingleton<IKeySource>(s => s.GetRequiredService<RemoteKeys>())
-        .AddSingleton<Outbox>().AddSingleton<KeyRotation>().AddSingleton<GoneInboxes>().AddSingleton<Notifier>()
+        .AddSingleton<Outbox>().AddSingleton<ActorUpdates>().AddSingleton<KeyRotation>().AddSingleton<GoneInboxes>().AddSingleton<Notifier>()
         .AddSingleton<PostFacets>().AddSingleton<Quoting>().AddSingleton<PostJson>().AddSingleton<PostReader>().AddSingleton<Posting>()
         .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>().AddSingleton<TakingIn>();
 

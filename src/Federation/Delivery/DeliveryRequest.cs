@@ -9,6 +9,9 @@ namespace Federated.Federation.Delivery;
 /// <param name="Signer">Signs at send time, for every try anew (S6).</param>
 public sealed record DeliveryRequest(string Inbox, ReadOnlyMemory<byte> Body, string Digest, RequestSigner Signer)
 {
+    /// <summary>Sent with it and signed, where the activity is for followers (Y1).</summary>
+    public FollowersSynchronization? Synchronization { get; init; }
+
     /// <summary>The `Content-Type` of every delivery (E9).</summary>
     public const string ContentType = "application/activity+json";
 }

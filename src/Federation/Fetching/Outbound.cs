@@ -186,7 +186,9 @@ public sealed class Outbound : IDisposable
         message.Content = new ReadOnlyMemoryContent(request.Body);
         message.Content.Headers.TryAddWithoutValidation("Content-Type", DeliveryRequest.ContentType);
         message.Headers.TryAddWithoutValidation("Digest", request.Digest);
-        Sign(message, request.Signer, target, knock, request.Digest, DeliveryRequest.ContentType);
+        if (request.Synchronization is { } followers)
+            message.Headers.TryAddWithoutValidation(FollowersSynchronization.Header, followers.ToString());
+        Sign(message, request.Signer, target, knock, request.Digest, DeliveryRequest.ContentType, request.Synchronization);
         return await SendAsync(message, ct);
     }
 
@@ -203,7 +205,7 @@ public sealed class Outbound : IDisposable
         return message;
     }
 
-    void Sign(HttpRequestMessage message, RequestSigner? signer, Target target, Knock knock, string? digest, string? contentType)
+    void Sign(HttpRequestMessage message, RequestSigner? signer, Target target, Knock knock, string? digest, string? contentType, FollowersSynchronization? followers = null)
     {
         var date = _time.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
         message.Headers.TryAddWithoutValidation("Date", date);
@@ -212,7 +214,7 @@ public sealed class Outbound : IDisposable
         var signedTarget = knock.Dialect == Dialect.CavagePath ? target.RawPath : target.RawTarget;
         var unsigned = new UnsignedRequest(message.Method.Method, target.Uri.Scheme, target.Authority, signedTarget, date, digest, contentType)
         {
-            Dialect = knock.Dialect, Challenge = knock.Challenge,
+            Dialect = knock.Dialect, Challenge = knock.Challenge, Synchronization = followers?.ToString(),
         };
         foreach (var (name, value) in signer(unsigned))
             if (!message.Headers.TryAddWithoutValidation(name, value))

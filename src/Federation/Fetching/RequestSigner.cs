@@ -24,6 +24,9 @@ public sealed record UnsignedRequest(
     /// <summary>How it is to be signed.</summary>
     public Dialect Dialect { get; init; }
 
+    /// <summary>The `Collection-Synchronization` header, where there is one; it is signed too (Y1).</summary>
+    public string? Synchronization { get; init; }
+
     /// <summary>What the host asked for in its 401; only with <see cref="Dialect.MessageSignature"/>.</summary>
     public SignatureChallenge? Challenge { get; init; }
 }

@@ -50,7 +50,8 @@ sealed record CavageParameters
 
     static bool IsTime(string? seconds) => seconds is null || Instant(seconds) is not null;
 
-    static Dictionary<string, string>? Pairs(string header)
+    /// <summary>The parameters by name; null when malformed or repeated.</summary>
+    internal static Dictionary<string, string>? Pairs(string header)
     {
         var rest = header.AsSpan().Trim(" \t");
         if (rest.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))

@@ -1,4 +1,5 @@
 using System.Text;
+using Federated.Federation.Delivery;
 using Federated.Federation.Fetching;
 
 namespace Federated.Federation.Signatures;
@@ -38,6 +39,7 @@ public sealed class CavageSignature : ISignature
             ("date", request.Date),
             ("digest", request.Digest),
             ("content-type", request.ContentType?.Trim()),
+            (FollowersSynchronization.Covered, request.Synchronization),
         ];
         lines.RemoveAll(l => l.Value is null);
         var text = string.Join('\n', lines.Select(l => $"{l.Name}: {l.Value}"));
@@ -76,6 +78,8 @@ public sealed class CavageSignature : ISignature
 
     bool Covers(string name) => _parameters.Covered.Contains(name);
 
+    bool ISignature.Covers(string header) => Covers(header);
+
     /// <summary>Stricter than Mastodon: target and host on a POST too (decisions 3), each name once and in lower case.</summary>
     bool IsCovered() =>
         Covers(Target) && Covers("host") && (Covers("date") || Covers(Created))
@@ -84,10 +88,14 @@ public sealed class CavageSignature : ISignature
         && _parameters.Covered.Distinct().Count() == _parameters.Covered.Count
         && Text(_request.RawTarget) is not null;
 
+    DateTimeOffset? SignedAt => Covers(Created) ? CavageParameters.Instant(_parameters.Created) : Verifier.DateOf(_request);
+
+    DateTimeOffset ISignature.SignedAt => SignedAt!.Value;
+
     /// <summary>V5, on what is signed: an unsigned `expires` may only shorten the time.</summary>
     Refused? Time(DateTimeOffset now)
     {
-        var created = Covers(Created) ? CavageParameters.Instant(_parameters.Created) : Verifier.DateOf(_request);
+        var created = SignedAt;
         var expires = CavageParameters.Instant(_parameters.Expires);
         if (created is not { } start)
             return Refused.Unauthorized(SignatureCodes.Coverage);

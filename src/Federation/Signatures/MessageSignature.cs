@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Federated.Federation.Delivery;
 using Federated.Federation.Fetching;
 
 namespace Federated.Federation.Signatures;
@@ -43,6 +44,7 @@ public sealed class MessageSignature : ISignature
             new("host", request.Authority), new("date", request.Date), .. digest,
             .. request.Digest is { } old ? [new KeyValuePair<string, string>("digest", old)] : Array.Empty<KeyValuePair<string, string>>(),
             .. request.ContentType is { } type ? [new KeyValuePair<string, string>("content-type", type)] : Array.Empty<KeyValuePair<string, string>>(),
+            .. request.Synchronization is { } followers ? [new KeyValuePair<string, string>(FollowersSynchronization.Covered, followers)] : Array.Empty<KeyValuePair<string, string>>(),
         ];
         var signed = new SignedRequest(request.Method, request.Target, request.Scheme, request.Authority, headers);
         var input = StructuredFields.Dictionary($"{label}={parameters}")![label];
@@ -52,7 +54,11 @@ public sealed class MessageSignature : ISignature
 
     static string Parameters(SigningKey key, UnsignedRequest request)
     {
-        string[] ours = request.Digest is null ? ["@method", "@target-uri"] : ["@method", "@target-uri", "content-digest"];
+        string[] ours =
+        [
+            "@method", "@target-uri", .. request.Digest is null ? Array.Empty<string>() : ["content-digest"],
+            .. request.Synchronization is null ? Array.Empty<string>() : [FollowersSynchronization.Covered],
+        ];
         var covered = string.Join(' ', (request.Challenge?.Components ?? []).Union(ours).Select(c => $"\"{c}\""));
         var created = DateTimeOffset.ParseExact(request.Date, "r", CultureInfo.InvariantCulture).ToUnixTimeSeconds();
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"({covered});created={created};keyid={Quoted(key.KeyId)};alg=\"{Algorithm}\""));
@@ -126,6 +132,10 @@ public sealed class MessageSignature : ISignature
     }
 
     bool Covers(string name) => _covered.Contains(name);
+
+    bool ISignature.Covers(string header) => Covers(header);
+
+    DateTimeOffset ISignature.SignedAt => Instant("created")!.Value;
 
     /// <summary>R5: the method, this hub, and the whole target.</summary>
     bool IsCovered() => Covers("@method") && (Covers("@target-uri") || (CoversHost && CoversTarget));

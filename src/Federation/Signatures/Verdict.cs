@@ -39,6 +39,13 @@ public sealed record SignatureClaim : Verdict
     /// <summary>The keys that are claimed, one or more: for blocklists and limits per host before any fetch.</summary>
     public IEnumerable<string> KeyIds => Signatures.Select(s => s.KeyId);
 
+    /// <summary>When it was signed, as it says itself: the same in every copy of one request.</summary>
+    public DateTimeOffset SignedAt => Signatures[0].SignedAt;
+
+    /// <summary>Whether every signature covers a header; one that is not covered is nobody's word.</summary>
+    /// <param name="header">Its name in lower case.</param>
+    public bool Covers(string header) => Signatures.All(s => s.Covers(header));
+
     internal IReadOnlyList<ISignature> Signatures { get; }
 }
 
@@ -58,4 +65,8 @@ interface ISignature
     string KeyId { get; }
 
     bool IsSignedBy(PublicKey key);
+
+    bool Covers(string header);
+
+    DateTimeOffset SignedAt { get; }
 }

@@ -17,6 +17,9 @@ public sealed record VoteDocument
     /// <summary>Id of the poll's author, and of nobody else.</summary>
     public required IReadOnlyList<string> To { get; init; }
 
+    /// <summary>Nobody; Akkoma wants the list.</summary>
+    public IReadOnlyList<string> Cc => [];
+
     /// <summary>Id of the Question.</summary>
     public required string InReplyTo { get; init; }
 

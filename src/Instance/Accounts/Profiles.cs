@@ -32,7 +32,7 @@ public sealed record Profile
 public sealed record Preferences(string? Language, string? TimeZone, string Theme);
 
 /// <summary>People's own settings. What is public goes to everybody who follows them.</summary>
-public sealed class Profiles(HubAddress address, ActorJson json, Outbox outbox)
+public sealed class Profiles(HubAddress address, ActorUpdates updates)
 {
     static readonly string[] Themes = ["auto", "light", "dark"];
 
@@ -55,7 +55,7 @@ public sealed class Profiles(HubAddress address, ActorJson json, Outbox outbox)
         await ActorStore.ChangeProfileAsync(
             tx, actor.Id, profile.DisplayName, html, profile.Source, profile.ManualApproval, profile.Discoverable, profile.Indexable, profile.Language, ct);
         var changed = (await ActorStore.ByIdAsync(tx, actor.Id, ct))!;
-        await outbox.SendAsync(tx, changed, "Update", await json.EmbedAsync(tx, changed, ct), new Sending { About = changed.Uri, FollowersOf = [changed.Id], Public = true }, ct);
+        await updates.SendAsync(tx, changed, ct);
         return changed;
     }
 

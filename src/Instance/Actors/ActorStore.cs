@@ -39,6 +39,14 @@ public static class ActorStore
     public static Task<IReadOnlyList<Actor>> ByUrisAsync(Db db, IEnumerable<string> uris, CancellationToken ct) =>
         db.ListAsync<Actor>(ByUrisSql, new { uris = uris.Distinct().ToArray() }, ct);
 
+    const string NextToldSql = """
+        update actor set told_at = case when told_at > @now then told_at else greatest(@now, told_at + @pause) end where id = @id returning told_at
+        """;
+
+    /// <summary>When others hear next of changes of an actor here: now, or when the pause since the last time is over.</summary>
+    public static Task<DateTimeOffset> NextToldAsync(Tx tx, long id, TimeSpan pause, CancellationToken ct) =>
+        tx.ValueAsync<DateTimeOffset>(NextToldSql, new { id, now = tx.Now, pause }, ct);
+
     const string LocalByNameSql = $"select {Columns} from actor a where a.host is null and lower(a.name) = lower(@name)";
 
     public static Task<Actor?> LocalByNameAsync(Db db, string name, CancellationToken ct) =>

@@ -1,24 +1,15 @@
 using Federated.Instance.Storage;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Federated.Instance.Actors;
 
-/// <summary>Makes a running hub sign with new keys as soon as a verb has made some.</summary>
-public sealed class KeyWatch(LocalKeys keys, Wakeups wakeups) : BackgroundService
+/// <summary>Makes a running hub sign with new keys as soon as a verb has made some; and once an hour in case a notice was lost.</summary>
+public sealed class KeyWatch(LocalKeys keys, Wakeups wakeups, TimeProvider clock, ILogger<KeyWatch> log)
+    : PeriodicWorker(new(TimeSpan.FromHours(1), wakeups, LocalKeys.Channel), clock, log)
 {
-    static readonly TimeSpan Patience = TimeSpan.FromHours(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task<bool> RoundAsync(CancellationToken ct)
     {
-        using var changes = wakeups.Listen(LocalKeys.Channel);
-        try
-        {
-            while (!stoppingToken.IsCancellationRequested)
-                if (await changes.WaitAsync(Patience, stoppingToken))
-                    keys.Forget();
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
+        keys.Forget();
+        return Task.FromResult(false);
     }
 }

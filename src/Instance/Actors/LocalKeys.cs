@@ -11,7 +11,7 @@ namespace Federated.Instance.Actors;
 /// The private keys of local actors: sealed in the database, opened once and kept as parsed objects. Where OpenSSL is
 /// missing actors have no key for documents, and everything else works.
 /// </summary>
-public sealed class LocalKeys(Database database, SecretKey secret, IdMaker ids)
+public sealed class LocalKeys(Database database, SecretKey secret, IdMaker ids, KeyMaker maker)
 {
     /// <summary>Woken when keys changed.</summary>
     public const string Channel = "federated_keys";
@@ -84,7 +84,7 @@ public sealed class LocalKeys(Database database, SecretKey secret, IdMaker ids)
 
     async Task InsertAsync(Tx tx, Actor actor, string requests, string documents, CancellationToken ct)
     {
-        var key = SigningKey.Create($"{actor.Uri}#{requests}");
+        var key = maker.Make($"{actor.Uri}#{requests}");
         var row = new KeyRow { Uri = key.KeyId, ActorId = actor.Id, PublicKey = key.PublicPem, PrivateKey = secret.Protect(key.ToPkcs8(), Purpose(key.KeyId)) };
         await KeyStore.InsertLocalAsync(tx, KeyUse.Requests, [row], ct);
         if (Ed25519.IsAvailable)

@@ -1,42 +1,25 @@
 using Federated.Federation;
 using Federated.Instance.Actors;
 using Federated.Instance.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Federated.Instance.Backfill;
 
 /// <summary>Fetches what is wanted of the past, a few wishes at once, in its own time: nothing waits for it.</summary>
 public sealed partial class BackfillWorker(
-    Database database, Wakeups wakeups, Fetching fetching, IEnumerable<IFollowListener> listeners, TimeProvider clock, ILogger<BackfillWorker> log) : BackgroundService
+    Database database, Wakeups wakeups, Fetching fetching, IEnumerable<IFollowListener> listeners, TimeProvider clock, ILogger<BackfillWorker> log)
+    : PeriodicWorker(new(Poll, wakeups, BackfillStore.Channel), clock, log)
 {
     const int AtOnce = 4;
     const int MostTries = 4;
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
     static readonly TimeSpan FetchTime = TimeSpan.FromMinutes(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> RoundAsync(CancellationToken ct)
     {
-        using var wishes = wakeups.Listen(BackfillStore.Channel);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var claimed = await database.TransactAsync(tx => BackfillStore.ClaimAsync(tx, AtOnce, stoppingToken), stoppingToken);
-                await Task.WhenAll(claimed.Select(wish => FetchAsync(wish, stoppingToken)));
-                if (claimed.Count == 0)
-                    await wishes.WaitAsync(Poll, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                LogFault(log, error);
-                await Task.Delay(Poll, clock, CancellationToken.None);
-            }
-        }
+        var claimed = await database.TransactAsync(tx => BackfillStore.ClaimAsync(tx, AtOnce, ct), ct);
+        await Task.WhenAll(claimed.Select(wish => FetchAsync(wish, ct)));
+        return claimed.Count > 0;
     }
 
     async Task FetchAsync(Wish wish, CancellationToken ct)
@@ -50,12 +33,12 @@ public sealed partial class BackfillWorker(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            LogLater(log, wish.Uri, "too-slow");
+            LogLater(Log, wish.Uri, "too-slow");
         }
         catch (Exception error) when (!ct.IsCancellationRequested && !Transient.Is(error))
         {
             // Something that others wrote must not stop what this worker does for everybody else.
-            LogFault(log, error);
+            LogFault(Log, error);
         }
         await database.TransactAsync(async tx =>
         {

@@ -1,4 +1,5 @@
 using Federated.Federation;
+using Federated.Federation.Delivery;
 using Federated.Federation.Vocabulary;
 using Federated.Instance.Storage;
 
@@ -11,6 +12,7 @@ public sealed record DeliveryRow
     public long ActivityId { get; init; }
     public long ActorId { get; init; }
     public string Type { get; init; } = "";
+    public bool Public { get; init; }
     public string Inbox { get; init; } = "";
     public string Host { get; init; } = "";
 
@@ -18,6 +20,9 @@ public sealed record DeliveryRow
     public string? KeyUri { get; init; }
     public int Tries { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Goes with it, of a post for followers.</summary>
+    public FollowersSynchronization? Synchronization { get; init; }
 
     /// <summary>Its host's place in the walk that claimed it, from 1.</summary>
     public int Step { get; init; }
@@ -62,7 +67,7 @@ public static class DeliveryQueue
             limit @most
         ) due, activity a
         where d.id = due.id and a.id = d.activity_id
-        returning d.id, d.activity_id, a.actor_id, a.type, d.inbox, d.host, d.tries, a.key_uri, a.created_at, due.step
+        returning d.id, d.activity_id, a.actor_id, a.type, a.public, d.inbox, d.host, d.tries, a.key_uri, a.created_at, due.step
         """;
 
     /// <summary>

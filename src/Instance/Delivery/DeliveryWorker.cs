@@ -3,6 +3,8 @@ using System.Threading.Channels;
 using Federated.Federation;
 using Federated.Federation.Delivery;
 using Federated.Federation.Fetching;
+using Federated.Federation.Signatures;
+using Federated.Federation.Wire;
 using Federated.Instance.Actors;
 using Federated.Instance.Ids;
 using Federated.Instance.Policies;
@@ -86,7 +88,8 @@ public sealed partial class DeliveryWorker(
             var claimed = await DeliveryQueue.ClaimAsync(tx, ids.Node, _after, rooms, HostLane.MostAtFirst, ct);
             foreach (var (id, body) in await DeliveryQueue.BodiesAsync(tx, claimed.Select(r => r.ActivityId).Where(id => !_bodies.ContainsKey(id)), ct))
                 _bodies[id] = body;
-            return claimed;
+            var followers = await FollowersOnHosts.OfAsync(tx, claimed, ct);
+            return followers.Count == 0 ? claimed : [.. claimed.Select(r => r with { Synchronization = followers.GetValueOrDefault((r.ActorId, r.Host)) })];
         }, ct);
         foreach (var row in rows.OrderBy(r => r.Id))
         {
@@ -117,7 +120,7 @@ public sealed partial class DeliveryWorker(
         {
             result = policy.Blocks(row.Host) ? new DeliveryRefused("peer-blocked")
                 : _bodies.TryGetValue(row.ActivityId, out var body) && await SignerAsync(row) is { } signer
-                ? await outbound.PostAsync(new DeliveryRequest(row.Inbox, body.Body, body.Digest, signer), CancellationToken.None)
+                ? await PostAsync(row, body.Body, body.Digest, signer)
                 : new DeliveryRefused("activity-gone");
         }
         catch (Exception error)
@@ -126,6 +129,16 @@ public sealed partial class DeliveryWorker(
             result = new DeliveryRetry("fault");
         }
         _finished.Writer.TryWrite((row, result));
+    }
+
+    /// <summary>What is too large for a server is sent once more with the object as an id.</summary>
+    async Task<DeliveryResult> PostAsync(DeliveryRow row, byte[] body, string digest, RequestSigner signer)
+    {
+        var request = new DeliveryRequest(row.Inbox, body, digest, signer) { Synchronization = row.Synchronization };
+        var result = await outbound.PostAsync(request, CancellationToken.None);
+        return result is DeliveryRefused { Code: "too-large" } && SmallForm.Of(body) is { } small
+            ? await outbound.PostAsync(request with { Body = small, Digest = Digests.Of(small) }, CancellationToken.None)
+            : result;
     }
 
     /// <summary>A server that does not know the key named, or no longer, gets the newest with the next try.</summary>

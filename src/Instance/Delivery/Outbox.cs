@@ -44,6 +44,13 @@ public sealed record Sending
     public IReadOnlyList<long> FollowersOf { get; init; } = [];
     public bool? Servers { get; init; }
     public bool? GroupAware { get; init; }
+
+    /// <summary>Remote actors that receive it and are not named.</summary>
+    public IReadOnlyList<long> Also { get; init; } = [];
+
+    /// <summary>It waits until then.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     public long? PostId { get; init; }
     public bool Public { get; init; }
     public string? Summary { get; init; }
@@ -73,6 +80,9 @@ public sealed record Outgoing
 
     /// <summary>Served to everybody at its id.</summary>
     public bool Public { get; init; }
+
+    /// <summary>It waits until then.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>The key that signs the requests, when it is not the actor's newest.</summary>
     public string? KeyUri { get; init; }
@@ -116,11 +126,11 @@ public sealed class Outbox(HubAddress address, IdMaker ids, LocalKeys keys)
         });
         return await EnqueueAsync(tx, new Outgoing
         {
-            Id = id, Actor = actor, Type = type, Body = body, About = sending.About, PostId = sending.PostId, Public = sending.Public,
+            Id = id, Actor = actor, Type = type, Body = body, About = sending.About, PostId = sending.PostId, Public = sending.Public, NotBefore = sending.NotBefore,
         }, new Recipients
         {
             FollowersOf = sending.FollowersOf,
-            Actors = [.. sending.To.Where(a => !a.Local).Select(a => a.Id)],
+            Actors = [.. sending.To.Where(a => !a.Local).Select(a => a.Id), .. sending.Also],
             Servers = sending.Servers,
             GroupAware = sending.GroupAware,
         }, ct);
@@ -145,7 +155,7 @@ public sealed class Outbox(HubAddress address, IdMaker ids, LocalKeys keys)
 
     const string InsertDeliveriesSql = $"""
         insert into delivery (activity_id, inbox, host, lane, next_at)
-        select @id, r.inbox, r.host, hashtextextended(@about, 0), @now
+        select @id, r.inbox, r.host, hashtextextended(@about, 0), @at
         from (
             select f.inbox, f.host
             from audience f
@@ -233,7 +243,7 @@ public sealed class Outbox(HubAddress address, IdMaker ids, LocalKeys keys)
         {
             id = outgoing.Id,
             about = outgoing.About,
-            now = tx.Now,
+            at = outgoing.NotBefore ?? tx.Now,
             followersOf = to.FollowersOf.ToArray(),
             actors = to.Actors.ToArray(),
             touched = to.TouchedPost,

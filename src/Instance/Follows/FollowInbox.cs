@@ -20,7 +20,7 @@ public sealed class FollowInbox(Following following) : IInboxFeature, IActorList
             return new Outcome.Refused("object-missing");
         if (await ActorStore.ByUriAsync(r.Tx, target, ct) is not { Local: true, Active: true } followee)
             return new Outcome.Refused("unknown-actor");
-        if (await EarlyUndo.CoversAsync(r.Tx, uri, r.Sender.Uri, ct))
+        if (await EarlyUndo.CoversFollowAsync(r.Tx, uri, r.Sender.Uri, r.ReceivedAt, ct))
             return new Outcome.Ignored("undone-before");
         await following.ReceiveAsync(r.Tx, r.Sender, followee, uri, ct);
         return Outcome.Ok;
@@ -30,11 +30,10 @@ public sealed class FollowInbox(Following following) : IInboxFeature, IActorList
     {
         if (r.ObjectId is not { } target && r.Activity.Id is null)
             return new Outcome.Refused("object-missing");
+        var ended = await FolloweeAsync(r, ct) is { Local: true } followee && await following.EndAsync(r.Tx, r.Sender, followee, ct);
         if (r.Activity.Id is { } uri)
-            await EarlyUndo.RememberAsync(r.Tx, uri, r.Sender.Uri, ct);
-        return await FolloweeAsync(r, ct) is { Local: true } followee && await following.EndAsync(r.Tx, r.Sender, followee, ct)
-            ? Outcome.Ok
-            : new Outcome.Ignored("unknown-follow");
+            await EarlyUndo.RememberAsync(r.Tx, uri, r.Sender.Uri, r.ReceivedAt, ended, ct);
+        return ended ? Outcome.Ok : new Outcome.Ignored("unknown-follow");
     }
 
     async Task<Outcome> OnAccept(Received r, CancellationToken ct)

@@ -14,6 +14,16 @@ public sealed record Follow
     public bool Accepted => State == "accepted";
 }
 
+/// <summary>Somebody here who follows, or wants to.</summary>
+public sealed record LocalFollower
+{
+    public string Uri { get; init; } = "";
+    public string State { get; init; } = "";
+    public DateTimeOffset? AcceptedAt { get; init; }
+
+    public bool Accepted => State == "accepted";
+}
+
 /// <summary>Reads and writes follows, and the audience table that delivery reads.</summary>
 public static class FollowStore
 {
@@ -150,6 +160,17 @@ public static class FollowStore
 
     public static Task<IReadOnlyList<Actor>> FollowingAsync(Db db, long id, long before, int count, CancellationToken ct) =>
         db.ListAsync<Actor>(FollowingSql, new { id, before, count }, ct);
+
+    const string LocalFollowersSql = """
+        select a.uri, f.state, f.accepted_at
+        from follow f join actor a on a.id = f.follower_id and a.host is null and a.deleted_at is null
+        where f.followee_id = @id
+        order by f.follower_id
+        """;
+
+    /// <summary>Everybody here who follows somebody, or wants to.</summary>
+    public static Task<IReadOnlyList<LocalFollower>> LocalFollowersAsync(Db db, long id, CancellationToken ct) =>
+        db.ListAsync<LocalFollower>(LocalFollowersSql, new { id }, ct);
 
     const string ReachAllSql = """
         insert into audience as a (actor_id, inbox, server, host, followers)

@@ -106,6 +106,13 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
         return true;
     }
 
+    /// <summary>Another server believes in a follow that nobody here has: it is taken back there.</summary>
+    public async Task DisownAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
+    {
+        var follow = new Follow { Uri = outbox.NewActivity().Uri };
+        await outbox.SendAsync(tx, follower, "Undo", Document(follow, follower, followee), new Sending { About = Pair(follower, followee), To = [followee] }, ct);
+    }
+
     async Task SendRejectAsync(Tx tx, Follow follow, Actor follower, Actor followee, CancellationToken ct)
     {
         if (!follower.Local)

@@ -3,7 +3,6 @@ using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Federated.Instance.Follows;
@@ -11,31 +10,9 @@ namespace Federated.Instance.Follows;
 /// <summary>Follows, with the hub actor, the hub actor and the calendar of every peer that the admin added (decisions 4).</summary>
 public sealed partial class HubFollowing(
     Database database, Wakeups wakeups, RemoteActors actors, PeerSoftware software, Following following, PeerPolicy policy, HubAddress address, TimeProvider clock, ILogger<HubFollowing> log)
-    : BackgroundService
+    : PeriodicWorker(new(Pause, wakeups, PeerPolicy.Channel), clock, log)
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var changes = wakeups.Listen(PeerPolicy.Channel);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await FollowAllAsync(stoppingToken);
-                await changes.WaitAsync(Pause, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                LogLater(log, "", error.Message);
-                await Task.Delay(Pause, clock, CancellationToken.None);
-            }
-        }
-    }
 
     const string WantedSql = """
         select p.host
@@ -46,7 +23,7 @@ public sealed partial class HubFollowing(
         order by p.host
         """;
 
-    async Task FollowAllAsync(CancellationToken ct)
+    protected override async Task<bool> RoundAsync(CancellationToken ct)
     {
         Actor? hub;
         IReadOnlyList<string> hosts;
@@ -54,14 +31,15 @@ public sealed partial class HubFollowing(
         {
             hub = await ActorStore.LocalByNameAsync(db, HubAddress.HubActorName, ct);
             if (hub is null)
-                return;
-            hosts = await db.ListAsync<string>(WantedSql, new { hubActorId = hub.Id, now = clock.GetUtcNow() }, ct);
+                return false;
+            hosts = await db.ListAsync<string>(WantedSql, new { hubActorId = hub.Id, now = Clock.GetUtcNow() }, ct);
         }
         foreach (var host in hosts.Where(h => !policy.Blocks(h)))
         {
             await database.TransactAsync(tx => PeerStore.AskedAsync(tx, host, ct), ct);
             await FollowAsync(hub, host, ct);
         }
+        return false;
     }
 
     async Task FollowAsync(Actor hub, string host, CancellationToken ct)
@@ -75,7 +53,7 @@ public sealed partial class HubFollowing(
             if (lookup is ActorLookup.Found { Actor: { Local: false } actor })
                 await database.TransactAsync(tx => following.FollowAsync(tx, hub, actor, ct), ct);
             else
-                LogLater(log, host, lookup.ToString());
+                LogLater(Log, host, lookup.ToString());
         }
     }
 

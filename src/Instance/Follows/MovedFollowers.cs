@@ -1,39 +1,18 @@
 using Federated.Instance.Actors;
 using Federated.Instance.Notifications;
 using Federated.Instance.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Federated.Instance.Follows;
 
 /// <summary>People here who followed somebody that moved follow the new account instead: some at a time, and nobody is told.</summary>
-public sealed partial class MovedFollowers(Database database, Wakeups wakeups, Following following, Notifier notifier, TimeProvider clock, ILogger<MovedFollowers> log)
-    : BackgroundService
+public sealed class MovedFollowers(Database database, Wakeups wakeups, Following following, Notifier notifier, TimeProvider clock, ILogger<MovedFollowers> log)
+    : PeriodicWorker(new(Anyway, wakeups, Moving.Channel), clock, log)
 {
     const int Batch = 50;
     static readonly TimeSpan Anyway = TimeSpan.FromSeconds(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var moved = wakeups.Listen(Moving.Channel);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await database.TransactAsync(tx => MoveSomeAsync(tx, stoppingToken), stoppingToken))
-                    await moved.WaitAsync(Anyway, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                LogLater(log, error);
-                await Task.Delay(Anyway, clock, CancellationToken.None);
-            }
-        }
-    }
+    protected override Task<bool> RoundAsync(CancellationToken ct) => database.TransactAsync(tx => MoveSomeAsync(tx, ct), ct);
 
     // Whoever follows the old account after it moved means the old account.
     const string NextSql = """
@@ -66,9 +45,6 @@ public sealed partial class MovedFollowers(Database database, Wakeups wakeups, F
         if (!(await following.UnfollowAsync(tx, follower, old, ct)).Ok)
             await following.EndAsync(tx, follower, old, ct);
     }
-
-    [LoggerMessage(3102, LogLevel.Error, "follows.moved-later")]
-    static partial void LogLater(ILogger log, Exception error);
 
     sealed record MovedFollow
     {

@@ -8,7 +8,7 @@ using Federated.Instance.Storage;
 namespace Federated.Instance.Follows;
 
 /// <summary>Moving from one account to another, which takes the followers along: away from here, and what other servers say of their people.</summary>
-public sealed class Moving(Outbox outbox, ActorJson json)
+public sealed class Moving(Outbox outbox, ActorUpdates updates)
 {
     public const string Channel = "federated_moved";
 
@@ -40,7 +40,7 @@ public sealed class Moving(Outbox outbox, ActorJson json)
             return problem;
         await ActorStore.MoveAsync(tx, person.Id, target, ct);
         var moved = (await ActorStore.ByIdAsync(tx, person.Id, ct))!;
-        await TellAsync(tx, moved, ct);
+        await updates.SendAsync(tx, moved, ct, now: true);
         await SendMoveAsync(tx, moved, target, ct);
         tx.Notify(Channel);
         return moved;
@@ -51,7 +51,7 @@ public sealed class Moving(Outbox outbox, ActorJson json)
     {
         await ActorStore.ReturnAsync(tx, person.Id, ct);
         var back = (await ActorStore.ByIdAsync(tx, person.Id, ct))!;
-        await TellAsync(tx, back, ct);
+        await updates.SendAsync(tx, back, ct, now: true);
         return back;
     }
 
@@ -81,12 +81,9 @@ public sealed class Moving(Outbox outbox, ActorJson json)
     {
         await ActorStore.SetAliasesAsync(tx, person.Id, aliases, ct);
         var changed = (await ActorStore.ByIdAsync(tx, person.Id, ct))!;
-        await TellAsync(tx, changed, ct);
+        await updates.SendAsync(tx, changed, ct, now: true);
         return changed;
     }
-
-    async Task TellAsync(Tx tx, Actor person, CancellationToken ct) => await outbox.SendAsync(
-        tx, person, AsTypes.Update, await json.EmbedAsync(tx, person, ct), new Sending { About = person.Uri, FollowersOf = [person.Id], Public = true }, ct);
 
     async Task SendMoveAsync(Tx tx, Actor person, Actor target, CancellationToken ct)
     {

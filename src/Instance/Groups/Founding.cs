@@ -9,7 +9,7 @@ using Federated.Instance.Text;
 namespace Federated.Instance.Groups;
 
 /// <summary>Making a new group, and describing it anew.</summary>
-public sealed class Founding(LocalActors actors, ActorJson json, Outbox outbox, HubAddress address)
+public sealed class Founding(LocalActors actors, ActorUpdates updates, HubAddress address)
 {
     /// <summary>
     /// The founder moderates it; joining is the caller's next step, as for any member.
@@ -35,8 +35,7 @@ public sealed class Founding(LocalActors actors, ActorJson json, Outbox outbox, 
         if (Check(draft) is { } refusal)
             return refusal;
         var changed = await DescribeAsync(tx, group, draft, ct);
-        await outbox.SendAsync(
-            tx, changed, "Update", await json.EmbedAsync(tx, changed, ct), new Sending { About = changed.Uri, FollowersOf = [changed.Id] }, ct);
+        await updates.SendAsync(tx, changed, ct);
         return changed;
     }
 

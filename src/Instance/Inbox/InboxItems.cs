@@ -15,6 +15,7 @@ public sealed record InboxItem
     public byte[] Body { get; init; } = [];
     public bool Unproven { get; init; }
     public int Tries { get; init; }
+    public DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>Its host's place in the walk that claimed it, from 1.</summary>
     public int Step { get; init; }
@@ -52,7 +53,7 @@ public static class InboxItems
             limit @most
         ) due
         where i.id = due.id
-        returning i.id, i.key, i.host, i.actor_uri, i.activity_uri, i.type, i.body, i.unproven, i.tries, due.step
+        returning i.id, i.key, i.host, i.actor_uri, i.activity_uri, i.type, i.body, i.unproven, i.tries, i.received_at, due.step
         """;
 
     /// <summary>

@@ -175,7 +175,7 @@ public sealed partial class InboxQueue(Database database, TimeProvider clock, IL
             await using var db = await database.OpenAsync(ct);
             _full = await db.ValueAsync<long>(DepthSql, new { most = Limits.InboxHighWater + 1 }, ct) > Limits.InboxHighWater;
         }
-        catch (Exception error) when (Transient.Is(error))
+        catch (Exception error) when (!ct.IsCancellationRequested)
         {
             LogUnavailable(log, error.Message);
         }

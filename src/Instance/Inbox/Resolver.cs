@@ -73,7 +73,7 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         IReadOnlyList<long> recipients;
         await using (var db = await database.OpenAsync(ct))
             recipients = await InboxItems.RecipientsAsync(db, item.Key, ct);
-        var envelope = new Envelope(read.Document, sender.Actor, null, item.Body, recipients);
+        var envelope = new Envelope(read.Document, sender.Actor, null, item.Body, recipients, item.ReceivedAt);
         var verb = read.Document.Type ?? "";
         var inner = read.Document.One("object");
 
@@ -121,7 +121,7 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         if (await FindActorAsync(actorUri, ct) is var author && author.Actor is null)
             return author.Problem!;
         var isNeighbour = Origin.Same(actorUri, group.Uri);
-        var unwrapped = new Envelope(inner, author.Actor, group, RawOf(inner), isNeighbour ? envelope.Recipients : []);
+        var unwrapped = new Envelope(inner, author.Actor, group, RawOf(inner), isNeighbour ? envelope.Recipients : [], envelope.ReceivedAt);
         return isNeighbour || await IsProvenAsync(inner, actorUri, ct)
             ? await ReadyAsync(inner.Type!, unwrapped, ct)
             : await AskOriginAsync(inner.Type!, unwrapped, ct);
@@ -331,13 +331,13 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
     /// <summary>The inner activity's own bytes, as they stood in the wrapper.</summary>
     static byte[] RawOf(As activity) => System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(activity.Raw).ToArray();
 
-    sealed record Envelope(As Activity, Actor Sender, Actor? Announcer, ReadOnlyMemory<byte> Body, IReadOnlyList<long> Recipients)
+    sealed record Envelope(As Activity, Actor Sender, Actor? Announcer, ReadOnlyMemory<byte> Body, IReadOnlyList<long> Recipients, DateTimeOffset ReceivedAt)
     {
         public As? Object { get; init; }
 
         public Received ToReceived(As @object) => new()
         {
-            Tx = null!, Activity = Activity, Sender = Sender, Announcer = Announcer, Object = @object, Body = Body, Recipients = Recipients,
+            Tx = null!, Activity = Activity, Sender = Sender, Announcer = Announcer, Object = @object, Body = Body, Recipients = Recipients, ReceivedAt = ReceivedAt,
         };
     }
 

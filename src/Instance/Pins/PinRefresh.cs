@@ -4,43 +4,21 @@ using Federated.Instance.Actors;
 using Federated.Instance.Inbox;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Federated.Instance.Pins;
 
 /// <summary>Reads once a day what people pinned who are followed from here: some servers never tell.</summary>
-public sealed partial class PinRefresh(
-    Database database, Wakeups wakeups, RemoteObjects objects, RemoteCollections collections, TakingIn takingIn, TimeProvider clock, ILogger<PinRefresh> log) : BackgroundService
+public sealed class PinRefresh(
+    Database database, Wakeups wakeups, RemoteObjects objects, RemoteCollections collections, TakingIn takingIn, TimeProvider clock, ILogger<PinRefresh> log)
+    : PeriodicWorker(new(Pause, wakeups, Channel), clock, log)
 {
     public const string Channel = "federated_pins";
     const int Batch = 10;
     static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var followed = wakeups.Listen(Channel);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await ReadSomeAsync(stoppingToken))
-                    await followed.WaitAsync(Pause, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                LogLater(log, error);
-                await Task.Delay(Pause, clock, CancellationToken.None);
-            }
-        }
-    }
-
-    /// <summary>False when nobody is left. Who is claimed is not asked again for a day, whatever comes of it.</summary>
-    async Task<bool> ReadSomeAsync(CancellationToken ct)
+    /// <summary>Who is claimed is not asked again for a day, whatever comes of it.</summary>
+    protected override async Task<bool> RoundAsync(CancellationToken ct)
     {
         var due = await database.TransactAsync(tx => ActorStore.ClaimFeaturedAsync(tx, tx.Now - Limits.FeaturedPause, Batch, ct), ct);
         await Task.WhenAll(due.Select(actor => ReadAsync(actor, ct)));
@@ -70,7 +48,4 @@ public sealed partial class PinRefresh(
             return await takingIn.TakeAsync(item, ct);
         return await objects.FetchAsync(id, ct) is ObjectLookup.Found found ? await takingIn.TakeAsync(found.Document, ct) : null;
     }
-
-    [LoggerMessage(3301, LogLevel.Error, "pins.later")]
-    static partial void LogLater(ILogger log, Exception error);
 }

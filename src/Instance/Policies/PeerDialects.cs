@@ -2,22 +2,21 @@ using System.Threading.Channels;
 using Federated.Federation;
 using Federated.Federation.Fetching;
 using Federated.Instance.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Federated.Instance.Policies;
 
 /// <summary>Keeps over restarts which signature dialect a host takes: loaded before anything is sent, written behind what is learnt.</summary>
-public sealed partial class PeerDialects : BackgroundService
+public sealed class PeerDialects : PeriodicWorker
 {
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     readonly Channel<KnownDialect> _learned = Channel.CreateBounded<KnownDialect>(
         new BoundedChannelOptions(Limits.Dialects) { FullMode = BoundedChannelFullMode.DropOldest });
     readonly Database _database;
-    readonly ILogger<PeerDialects> _log;
 
-    public PeerDialects(Database database, TimeProvider clock, ILogger<PeerDialects> log)
+    public PeerDialects(Database database, TimeProvider clock, ILogger<PeerDialects> log) : base(new(Pause), clock, log)
     {
-        (_database, _log) = (database, log);
+        _database = database;
         Known = new Dialects(clock, known => _learned.Writer.TryWrite(known));
     }
 
@@ -29,29 +28,12 @@ public sealed partial class PeerDialects : BackgroundService
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await foreach (var known in _learned.Reader.ReadAllAsync(stoppingToken))
-                await KeepAsync(known, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }
-
     /// <summary>What cannot be written is learnt once more after a restart.</summary>
-    async Task KeepAsync(KnownDialect known, CancellationToken ct)
+    protected override async Task<bool> RoundAsync(CancellationToken ct)
     {
-        try
-        {
-            await _database.TransactAsync(tx => SetAsync(tx, known, ct), ct);
-        }
-        catch (Exception error) when (Transient.Is(error))
-        {
-            LogLost(_log, known.Authority, error.Message);
-        }
+        var known = await _learned.Reader.ReadAsync(ct);
+        await _database.TransactAsync(tx => SetAsync(tx, known, ct), ct);
+        return true;
     }
 
     const string KnownSql = """
@@ -87,7 +69,4 @@ public sealed partial class PeerDialects : BackgroundService
         public string Dialect { get; init; } = "";
         public DateTimeOffset Until { get; init; }
     }
-
-    [LoggerMessage(3002, LogLevel.Warning, "peer.dialect-lost {Host} {Reason}")]
-    static partial void LogLost(ILogger log, string host, string reason);
 }

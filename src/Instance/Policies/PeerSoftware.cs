@@ -2,7 +2,6 @@ using Federated.Federation.Discovery;
 using Federated.Federation.Fetching;
 using Federated.Instance.Config;
 using Federated.Instance.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Federated.Instance.Policies;
@@ -12,36 +11,20 @@ public readonly record struct PeerFacts(string? Software, string? HubActor);
 
 /// <summary>Learns which software the peers run (a day's memory): a Group tells group-aware software more than others.</summary>
 public sealed partial class PeerSoftware(
-    Database database, Outbound outbound, PeerPolicy policy, HubAddress address, Wakeups wakeups, TimeProvider clock, ILogger<PeerSoftware> log) : BackgroundService
+    Database database, Outbound outbound, PeerPolicy policy, HubAddress address, Wakeups wakeups, TimeProvider clock, ILogger<PeerSoftware> log)
+    : PeriodicWorker(new(Pause, wakeups, PeerStore.NewChannel), clock, log)
 {
     static readonly TimeSpan Memory = TimeSpan.FromDays(1);
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> RoundAsync(CancellationToken ct)
     {
-        using var strangers = wakeups.Listen(PeerStore.NewChannel);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                IReadOnlyList<string> hosts;
-                await using (var db = await database.OpenAsync(stoppingToken))
-                    hosts = await PeerStore.ToAskAsync(db, clock.GetUtcNow() - Memory, clock.GetUtcNow(), stoppingToken);
-                var told = 0;
-                await Parallel.ForEachAsync(hosts, stoppingToken, async (host, ct) => Interlocked.Add(ref told, await TryAsync(host, ct)));
-                if (told == 0)
-                    await strangers.WaitAsync(Pause, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                LogLater(log, error.Message);
-                await Task.Delay(Pause, clock, CancellationToken.None);
-            }
-        }
+        IReadOnlyList<string> hosts;
+        await using (var db = await database.OpenAsync(ct))
+            hosts = await PeerStore.ToAskAsync(db, Clock.GetUtcNow() - Memory, Clock.GetUtcNow(), ct);
+        var told = 0;
+        await Parallel.ForEachAsync(hosts, ct, async (host, cancel) => Interlocked.Add(ref told, await TryAsync(host, cancel)));
+        return told > 0;
     }
 
     /// <summary>1, or 0 when its answer cannot be kept: that is no reason not to ask the others.</summary>
@@ -54,7 +37,7 @@ public sealed partial class PeerSoftware(
         }
         catch (Exception error) when (!ct.IsCancellationRequested && !Transient.Is(error))
         {
-            LogFault(log, error);
+            LogFault(Log, error);
             return 0;
         }
     }
@@ -78,7 +61,4 @@ public sealed partial class PeerSoftware(
 
     [LoggerMessage(3103, LogLevel.Error, "peer.software-fault")]
     static partial void LogFault(ILogger log, Exception error);
-
-    [LoggerMessage(3102, LogLevel.Warning, "peer.software-later {Reason}")]
-    static partial void LogLater(ILogger log, string reason);
 }

@@ -2,40 +2,21 @@ using Federated.Instance.Actors;
 using Federated.Instance.Notifications;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Federated.Instance.Polls;
 
 /// <summary>Tells the world the totals of polls of this hub, some minutes after they changed and when they end; and people here, that a poll ended.</summary>
-public sealed partial class PollTotals(Database database, Posting posting, Notifier notifier, TimeProvider clock, ILogger<PollTotals> log) : BackgroundService, IActorListener
+public sealed class PollTotals(Database database, Posting posting, Notifier notifier, TimeProvider clock, ILogger<PollTotals> log)
+    : PeriodicWorker(new(Look), clock, log), IActorListener
 {
     const int Batch = 50;
     static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> RoundAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Look, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await TryAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }
-
-    async Task TryAsync(CancellationToken ct)
-    {
-        try
-        {
-            await TellAsync(ct);
-        }
-        catch (Exception error) when (!ct.IsCancellationRequested)
-        {
-            LogLater(log, error);
-        }
+        await TellAsync(ct);
+        return false;
     }
 
     /// <summary>All that is due now.</summary>
@@ -57,7 +38,4 @@ public sealed partial class PollTotals(Database database, Posting posting, Notif
     }
 
     public Task OnDeletedAsync(Tx tx, Actor actor, CancellationToken ct) => PollStore.DropByVoterAsync(tx, actor.Id, ct);
-
-    [LoggerMessage(3301, LogLevel.Error, "polls.tell-later")]
-    static partial void LogLater(ILogger log, Exception error);
 }

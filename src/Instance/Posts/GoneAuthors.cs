@@ -1,12 +1,12 @@
 using Federated.Instance.Actors;
 using Federated.Instance.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Federated.Instance.Posts;
 
 /// <summary>Erases what actors of other servers wrote here, soon after they are gone for good: some posts at a time, with all that follows from each.</summary>
-public sealed partial class GoneAuthors(Database database, Posting posting, Wakeups wakeups, TimeProvider clock, ILogger<GoneAuthors> log) : BackgroundService, IActorListener
+public sealed class GoneAuthors(Database database, Posting posting, Wakeups wakeups, TimeProvider clock, ILogger<GoneAuthors> log)
+    : PeriodicWorker(new(Anyway, wakeups, Channel), clock, log), IActorListener
 {
     const string Channel = "federated_gone";
     const int Batch = 50;
@@ -18,27 +18,7 @@ public sealed partial class GoneAuthors(Database database, Posting posting, Wake
         return Task.CompletedTask;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var gone = wakeups.Listen(Channel);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await database.TransactAsync(tx => EraseSomeAsync(tx, stoppingToken), stoppingToken))
-                    await gone.WaitAsync(Anyway, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                LogLater(log, error);
-                await Task.Delay(Anyway, clock, CancellationToken.None);
-            }
-        }
-    }
+    protected override Task<bool> RoundAsync(CancellationToken ct) => database.TransactAsync(tx => EraseSomeAsync(tx, ct), ct);
 
     const string NextSql = $"""
         select {ActorStore.Columns} from actor a
@@ -59,7 +39,4 @@ public sealed partial class GoneAuthors(Database database, Posting posting, Wake
             await ActorStore.ErasedAsync(tx, author.Id, ct);
         return true;
     }
-
-    [LoggerMessage(3201, LogLevel.Error, "posts.erase-later")]
-    static partial void LogLater(ILogger log, Exception error);
 }

@@ -5,7 +5,6 @@ using Federated.Instance.Actors;
 using Federated.Instance.Inbox;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Federated.Instance.Quotes;
@@ -15,36 +14,14 @@ namespace Federated.Instance.Quotes;
 /// A quote is shown only while its stamp holds; a server that is away for a time changes nothing.
 /// </summary>
 public sealed partial class QuoteChecks(
-    Database database, Wakeups wakeups, RemoteObjects objects, TakingIn takingIn, TimeProvider clock, ILogger<QuoteChecks> log) : BackgroundService
+    Database database, Wakeups wakeups, RemoteObjects objects, TakingIn takingIn, TimeProvider clock, ILogger<QuoteChecks> log)
+    : PeriodicWorker(new(Anyway, wakeups, QuoteStore.Channel), clock, log)
 {
     const int Batch = 20;
     static readonly TimeSpan Anyway = TimeSpan.FromSeconds(30);
     static readonly TimeSpan Claim = TimeSpan.FromMinutes(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var arrived = wakeups.Listen(QuoteStore.Channel);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await CheckSomeAsync(stoppingToken))
-                    await arrived.WaitAsync(Anyway, stoppingToken);
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogLater(log, error);
-                await Task.Delay(Anyway, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>False when nothing more is due.</summary>
-    async Task<bool> CheckSomeAsync(CancellationToken ct)
+    protected override async Task<bool> RoundAsync(CancellationToken ct)
     {
         var due = await database.TransactAsync(tx => QuoteStore.ClaimAsync(tx, tx.Now + Claim, Batch, ct), ct);
         await Task.WhenAll(due.Select(check => CheckAsync(check, ct)));
@@ -72,6 +49,12 @@ public sealed partial class QuoteChecks(
         }
         catch (OperationCanceledException)
         {
+            return Later(check);
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested && !Transient.Is(error))
+        {
+            // What others wrote must not come back for ever.
+            LogFault(Log, error);
             return Later(check);
         }
     }
@@ -111,6 +94,6 @@ public sealed partial class QuoteChecks(
 
     sealed record Verdict(QuoteState State, long? QuotedId = null, TimeSpan? Again = null);
 
-    [LoggerMessage(3401, LogLevel.Error, "quotes.check-later")]
-    static partial void LogLater(ILogger log, Exception error);
+    [LoggerMessage(3501, LogLevel.Error, "quotes.fault")]
+    static partial void LogFault(ILogger log, Exception error);
 }

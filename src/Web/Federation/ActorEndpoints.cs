@@ -42,6 +42,7 @@ public static class ActorEndpoints
         routes.MapMethods($"{path}/outbox", Read, (HttpContext http, ActorEndpoint e, long? before) => e.OutboxAsync(http, name(http), before));
         foreach (var list in new[] { "followers", "following" })
             routes.MapMethods($"{path}/{list}", Read, (HttpContext http, ActorEndpoint e) => e.CountAsync(http, name(http), list));
+        routes.MapMethods($"{path}/followers_synchronization", Read, (HttpContext http, ActorEndpoint e) => e.FollowersOfSignerAsync(http, name(http)));
         routes.MapMethods($"{path}/featured", Read, (HttpContext http, ActorEndpoint e) => e.FeaturedAsync(http, name(http)));
         MapInbox(routes, $"{path}/inbox", name);
     }
@@ -80,6 +81,24 @@ public static class ActorEndpoints
                 Id = list == "followers" ? actor.Followers : actor.Following,
                 Type = AsTypes.OrderedCollection,
                 TotalItems = list == "followers" ? actor.FollowersCount : actor.FollowingCount,
+            }));
+        }
+
+        /// <summary>The followers that live on the signer's server, for that server alone (Y3).</summary>
+        public async Task<IResult> FollowersOfSignerAsync(HttpContext http, string name)
+        {
+            var ct = http.RequestAborted;
+            if (await signer.AskAsync(http) is var (viewer, refusal) && refusal is not null)
+                return refusal;
+            await using var db = await database.OpenAsync(ct);
+            if (await ActorStore.ByIdAsync(db, viewer.ActorId, ct) is not { Host: { } host })
+                return ActivityResults.Unsigned();
+            if (await ActorStore.LocalByNameAsync(db, name, ct) is not { Active: true } actor)
+                return await AbsentAsync(db, name, ct);
+            var followers = await FollowersOnHosts.ListAsync(db, actor.Id, host, ct);
+            return ActivityResults.Private(WireJson.Bytes(new CollectionDocument
+            {
+                Id = FollowersOnHosts.UrlOf(actor.Uri), Type = AsTypes.OrderedCollection, TotalItems = followers.Count, OrderedItems = [.. followers.Select(WireValue.FromString)],
             }));
         }
 

@@ -2,11 +2,13 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Federated.Federation;
+using Federated.Federation.Delivery;
 using Federated.Federation.Signatures;
 using Federated.Federation.Vocabulary;
 using Federated.Federation.Wire;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
+using Federated.Instance.Follows;
 using Federated.Instance.Inbox;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
@@ -18,7 +20,7 @@ namespace Federated.Web.Federation;
 /// the activity is stored. Nothing is fetched here but an unknown key.
 /// </summary>
 public sealed partial class InboxEndpoint(
-    Database database, InboxQueue queue, RemoteKeys keys, PeerPolicy policy, Peering peering, HubAddress address, InboxRates rates, TimeProvider clock, ILogger<InboxEndpoint> log)
+    Database database, InboxQueue queue, FollowersClaims followers, RemoteKeys keys, PeerPolicy policy, Peering peering, HubAddress address, InboxRates rates, TimeProvider clock, ILogger<InboxEndpoint> log)
 {
     /// <summary>Activities that some servers send without an id; their key is made of what they say.</summary>
     static readonly HashSet<string> MayLackId = ["Accept", "Reject", "Add", "Remove", "Announce", "Like", "Undo"];
@@ -117,7 +119,10 @@ public sealed partial class InboxEndpoint(
         if (to is { Server: false } && !rates.TakeFor(to.Id))
             return new(429, "rate-recipient", host);
         if (signer == actor)
-            return await StoreAsync(activity, type, actor, host, body, to?.Id, ct);
+        {
+            await NoteFollowersAsync(request, claim, actor, ct);
+            return await StoreAsync(activity, type, actor, host, body, to?.Id, ct, claim.SignedAt);
+        }
 
         // Whose inbox it came to is what the sender meant, and the sender is not the author: it makes nobody a reader.
         return !address.IsLocal(actor) && await IntegrityProof.VerifyAsync(activity, actor, sparing, clock.GetUtcNow(), ct) is Verified
@@ -136,16 +141,35 @@ public sealed partial class InboxEndpoint(
         return await ActorStore.ByUriAsync(db, actor, ct) is { DeletedAt: not null } ? new(403, "actor-gone", host) : new(refused.Status, refused.Code, host);
     }
 
+    /// <summary>What is wrong with it, or with keeping it, is no reason to refuse the activity (Y5).</summary>
+    async Task NoteFollowersAsync(SignedRequest request, SignatureClaim claim, string actor, CancellationToken ct)
+    {
+        if (!request.Headers.Contains(FollowersSynchronization.Header) || !claim.Covers(FollowersSynchronization.Covered)
+            || FollowersSynchronization.Parse(string.Join(", ", request.Headers[FollowersSynchronization.Header])) is not { } said
+            || !Origin.Same(said.Url, actor))
+            return;
+        try
+        {
+            await followers.NoteAsync(actor, said, ct);
+        }
+        catch (Exception error) when (Transient.Is(error))
+        {
+            LogNotNoted(log, actor, error.Message);
+        }
+    }
+
     /// <summary>
     /// Its key is what it says, so that a request sent twice, byte for byte, is a duplicate as long as keys are kept, which is longer than any
-    /// signature is good for. A memory of signatures would refuse nothing more.
+    /// signature is good for. A memory of signatures would refuse nothing more. A Follow and its Undo are also the time at which their actor signed
+    /// them: Misskey, PeerTube and others give all follows of a pair one id.
     /// </summary>
-    Task<InboxAnswered> StoreAsync(As activity, string type, string actor, string host, byte[] body, long? recipientId, CancellationToken ct)
+    Task<InboxAnswered> StoreAsync(
+        As activity, string type, string actor, string host, byte[] body, long? recipientId, CancellationToken ct, DateTimeOffset? signedAt = null)
     {
         var uri = activity.Id ?? $"{actor} {type} {activity.Ref("object") ?? ""}{Moment(type)}";
         return EnqueueAsync(new Inbound
         {
-            Key = Key(uri, type, Updated(activity)), Host = host, ActorUri = actor, ActivityUri = uri, Type = type, Body = body, RecipientId = recipientId,
+            Key = Key(uri, type, type is AsTypes.Follow or AsTypes.Undo ? $"{signedAt:O}" : Updated(activity)), Host = host, ActorUri = actor, ActivityUri = uri, Type = type, Body = body, RecipientId = recipientId,
         }, ct);
     }
 
@@ -214,6 +238,9 @@ public sealed partial class InboxEndpoint(
 
     [LoggerMessage(1000, LogLevel.Information, "inbox.answered {Status} {Code} {Host}")]
     static partial void LogAnswered(ILogger log, int status, string code, string? host);
+
+    [LoggerMessage(1002, LogLevel.Warning, "inbox.followers-not-noted {Actor} {Reason}")]
+    static partial void LogNotNoted(ILogger log, string actor, string reason);
 
     readonly record struct InboxAnswered(int Status, string Code, string? Host = null);
 }

@@ -12,11 +12,7 @@ public sealed partial class CodeRules
     static readonly string[] Terms = ["SignatureBase", "NodeInfoServices"];
 
     /// <summary>Where any failure is caught: the loops of the workers, and the queue that answers for a whole batch.</summary>
-    static readonly string[] CatchAll =
-    [
-        "InboxWorker.cs", "DeliveryWorker.cs", "InboxQueue.cs", "GoneAuthors.cs", "BackfillWorker.cs", "PeerSoftware.cs", "HubFollowing.cs", "PeerPolicyWatch.cs",
-        "PinRefresh.cs", "MovedFollowers.cs",
-    ];
+    static readonly string[] CatchAll = ["InboxWorker.cs", "DeliveryWorker.cs", "InboxQueue.cs", "PeriodicWorker.cs"];
 
     static readonly Assembly[] Ours =
         [typeof(Federated.Federation.Limits).Assembly, typeof(Federated.Instance.Setup).Assembly, typeof(Federated.Web.Commands.CommandLine).Assembly];
@@ -71,6 +67,13 @@ public sealed partial class CodeRules
         from Match match in CatchEverything().Matches(source.Text)
         select $"{source.Path}: {match.Value}");
 
+    [Fact]
+    public void Every_kind_of_log_line_has_a_number_of_its_own() => Checkout.AssertNone(
+        from line in from source in Sources from Match match in LogNumber().Matches(source.Text) select (source.Path, Number: match.Groups["number"].Value)
+        group line.Path by line.Number into same
+        where same.Count() > 1
+        select $"{same.Key}: {string.Join(", ", same)}");
+
     static void AssertAbsent(Regex pattern) => Checkout.AssertNone(
         from source in Sources
         from Match match in pattern.Matches(source.Text)
@@ -93,6 +96,9 @@ public sealed partial class CodeRules
 
     [GeneratedRegex(@"//.*\b(TODO|FIXME|HACK|XXX)\b|^\s*#region", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Promise();
+
+    [GeneratedRegex(@"LoggerMessage\((?<number>\d+)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex LogNumber();
 
     [GeneratedRegex(@"catch( \(Exception( \w+)?\))?\s*\r?\n\s*\{(?!\s*(await )?[^}]*\bthrow;)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex CatchEverything();

@@ -246,6 +246,37 @@ public abstract class FedifyTests(FedifyWorld world)
     }
 
     [Fact]
+    public async Task Whoever_moves_there_takes_their_followers_here_along()
+    {
+        var (lou, asLou) = await world.PersonAsync("lou");
+        var (old, next) = (await Fedify.IdAsync("add", new { name = "max" }), await Fedify.IdAsync("add", new { name = "maxnew" }));
+        await world.FollowAsync(asLou, "max");
+        await Fedify.TellAsync("alias", new { by = "maxnew", of = old });
+
+        await Fedify.TellAsync("move", new { by = "max", to = next });
+
+        Assert.Equal(lou.Uri, Text(await UntilSeenAsync("Follow", next), "actor"));
+        await FedifyWorld.UntilAsync(asLou, $"/@maxnew@{Fedify.Host}", "Stop following");
+        Assert.Equal(lou.Uri, Text(await UntilUndoneAsync("Follow", old), "actor"));
+    }
+
+    [Fact]
+    public async Task Whoever_moves_from_here_says_so_there()
+    {
+        var (nia, asNia) = await world.PersonAsync("nia");
+        await Fedify.IdAsync("add", new { name = "otto" });
+        var next = await Fedify.IdAsync("add", new { name = "nianew" });
+        await world.FollowedAsync("otto", nia);
+        await Fedify.TellAsync("alias", new { by = "nianew", of = nia.Uri });
+
+        await asNia.SubmitAsync("/settings/move", "/settings/move?handler=leave", ("Target", $"@nianew@{Fedify.Host}"));
+
+        var move = await UntilSeenAsync("Move", nia.Uri);
+        Assert.Equal((nia.Uri, next), (Text(move, "actor"), Text(move, "targetId")));
+        Assert.Equal(next, Text((await world.GetAsync(nia.Uri)).Json!.Value, "movedTo"));
+    }
+
+    [Fact]
     public async Task What_another_brings_with_changed_words_is_never_taken()
     {
         await Fedify.IdAsync("add", new { name = "joe" });

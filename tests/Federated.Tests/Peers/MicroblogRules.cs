@@ -28,6 +28,15 @@ static partial class MicroblogRules
         new("10", "what is quiet names everybody second, and the followers first", m => Written("Note")(m) && m.Json.Ids("cc").Contains(Everybody), m => m.Json.Ids("to")[0] == m.Json.Text("actor") + "/followers"),
         new("10", "what is direct goes to those it mentions, and to nobody else", m => Written("Note")(m) && IsDirect(m.Object), m =>
             WireRules.Addressed(m.Json).Order().SequenceEqual(Mentions(m).Select(t => t.Text("href")).Order())),
+        new("Q1", "a poll has answers that are notes with a count, an end and the number of voters", Written("Question"), m => IsPoll(m) && m.Object.IsNumber("votersCount") && m.Object.IsText("content")),
+        new("Q2", "a vote is a note without words, with the answer's very name, for the author alone", Vote, m =>
+            !m.Object.Has("content") && m.Object.Text("name") == "Tuesday" && m.Json.Ids("to").SequenceEqual(m.Object.Ids("to")) && !WireRules.Addressed(m.Json).Contains(Everybody)),
+        new("X1", "a quote has the member of the standard, and in the text a line that it hides", IsQuote, m => m.Object.IsText("quote") && m.Object.Text("content").Contains("class=\"quote-inline\"", StringComparison.Ordinal)),
+        new("X2", "a request to quote names the quoted post and brings the one that quotes", Activity("QuoteRequest"), m => m.Json.Text("object").EndsWith("/polls/1", StringComparison.Ordinal) && m.Json.At("instrument").Text("attributedTo") == m.Json.Text("actor")),
+        new("X2", "what is quoted with consent names the stamp, in an Update", m => IsQuote(m) && m.Type == "Update", m => m.Object.Text("quoteAuthorization").EndsWith("/stamps/1", StringComparison.Ordinal)),
+        new("X3", "consent to a quote embeds the request and names a stamp of its author's host", m => Activity("Accept")(m) && m.Inner == "QuoteRequest", m =>
+            new Uri(m.Json.Text("result")).Authority == new Uri(m.Json.Text("actor")).Authority && m.Object.IsText("object")),
+        new("X5", "every post says who may quote it, and says nobody by its author's id", Written("Note", "Question", "Article"), m => m.Object.At("interactionPolicy").At("canQuote").Ids("automaticApproval").Count == 1),
         new("T1", "replies can be fetched and count", Written(WireRules.Posts), (m, world) =>
             !WireRules.Addressed(m.Json).Contains(Everybody) || world.IsGone(m.Object.Text("id")) || world.Document(m.Object.Text("replies"))?.Json.IsNumber("totalItems") == true),
         new("D4", "of a group one hears boosts of topics, and no more", m => Delivery(m) && m.Json.Text("actor").EndsWith("/walks", StringComparison.Ordinal), m => m.Type is "Accept" || m.Type is "Announce" or "Undo" && !(m.Inner is "Create" or "Update" or "Like" or "Delete")),
@@ -42,6 +51,8 @@ static partial class MicroblogRules
         new("11", "one key of contentMap says what content says", Written(WireRules.Posts), m => m.Object.At("contentMap").EnumerateObject().Any(l => l.Value.GetString() == m.Object.Text("content"))),
         new("11", "media describe themselves in summary", m => Delivery(m) && m.Object.List("attachment").Any(a => a.Text("type") == "Image"), m =>
             m.Object.List("attachment").Where(a => a.Text("type") == "Image").All(a => a.Text("summary") == a.Text("name"))),
+        new("Q1", "a poll has answers that are notes with a count, and an end", Written("Question"), IsPoll),
+        new("Q2", "a vote is addressed to the author in to", Vote, m => m.Json.Ids("to").Count == 1),
         new("13", "attributedTo is one id", Written(WireRules.Posts), m => m.Object.IsText("attributedTo")),
     ];
 
@@ -55,6 +66,9 @@ static partial class MicroblogRules
             && (!m.Json.Has("featured") || new Uri(m.Json.Text("featured")).Authority == new Uri(m.Target).Authority)),
         new("8", "name and summary are strings, the user name is a word", Served(Actors), m => m.Json.IsText("name") && m.Json.IsText("summary") && Username.IsMatch(m.Json.Text("preferredUsername")) && m.Json.Text("name").Length <= 128),
         new("11", "url is a string of this host", Written("Note", "Article"), m => m.Object.IsText("url")),
+        new("Q1", "answers of a poll have names that differ", Written("Question"), m => m.Object.List("oneOf").Select(o => o.Text("name")).Distinct(StringComparer.Ordinal).Count() == 2),
+        new("Q2", "a vote has a name and answers the poll", Vote, m => m.Object.Text("name").Length > 0 && m.Object.Text("inReplyTo").EndsWith("/polls/1", StringComparison.Ordinal)),
+        new("X1", "a quote is named as Misskey does, and by quoteUrl", IsQuote, m => m.Object.IsText("_misskey_quote") && m.Object.Text("quoteUrl") == m.Object.Text("_misskey_quote")),
         new("T7", "what is answered can be fetched", m => Written("Note")(m) && m.Object.IsText("inReplyTo"), (m, world) =>
             !m.Object.Text("inReplyTo").StartsWith(world.Hub.Address.Base, StringComparison.Ordinal) || world.Document(m.Object.Text("inReplyTo")) is not null),
         new("11", "the source is not its own markup", Written("Note", "Article"), m => m.Object.At("source").Text("mediaType") == "text/markdown"),
@@ -66,6 +80,7 @@ static partial class MicroblogRules
         new("A1", "to and cc are lists, on the activity and on the object", m => Activity("Create", "Update")(m) && WireRules.Posts.Contains(m.Inner), m =>
             m.Json.IsList("to") && m.Json.IsList("cc") && m.Object.IsList("to") && m.Object.IsList("cc")),
         new("F8", "the key's owner answers 200 at once", Delivery, (m, world) => world.Document(m.Json.Text("actor"))?.Header(":status") == "200"),
+        new("X1", "a quote has quoteUri", IsQuote, m => m.Object.IsText("quoteUri")),
         new("20", "context is a string, and conversation too, in every thread that began here", m => Written("Note", "Article")(m) && m.Object.Has("context"), m => m.Object.IsText("context") && m.Object.Text("context") == m.Object.Text("conversation")),
         new("10", "what is direct says so", m => Written("Note")(m) && IsDirect(m.Object), m => m.Object.At("directMessage").ValueKind == JsonValueKind.True),
         new("13", "a post has content, type, id, actor's own attributedTo", Written("Note", "Article"), m => m.Object.Text("content").Length > 0 && m.Object.Text("attributedTo") == m.Json.Text("actor")),
@@ -77,7 +92,7 @@ static partial class MicroblogRules
         new("S1", "cavage only", m => m.Kind != MessageKind.Document, m => !m.Headers.ContainsKey("signature-input")),
         new("F1", "every fetch of an actor is signed", m => Fetch(m) && m.Target.StartsWith("/users/", StringComparison.Ordinal), m => m.Headers.ContainsKey("signature")),
         new("14", "Undo embeds what it undoes", Activity("Undo"), m => m.Inner.Length > 0),
-        new("14", "Accept embeds the Follow", m => Activity("Accept")(m), m => m.Inner is "Follow" or "Join"),
+        new("14", "Accept embeds the Follow", m => Activity("Accept")(m), m => m.Inner is "Follow" or "Join" or "QuoteRequest"),
         new("F2", "the hub's own actor is found by WebFinger", Served("Application"), (m, world) => world.WebFinger(m) == m.Target),
     ];
 
@@ -111,4 +126,9 @@ static partial class MicroblogRules
 
     [GeneratedRegex(@"^\w([\w.-]*\w)?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Username { get; }
+
+    static bool IsPoll(Message m) => m.Object.List("oneOf") is { Count: 2 } answers && m.Object.IsText("endTime")
+        && answers.All(a => a.Text("type") == "Note" && a.IsText("name") && a.At("replies").IsNumber("totalItems"));
+
+    static bool IsQuote(Message m) => Written("Note")(m) && m.Object.IsText("quote");
 }

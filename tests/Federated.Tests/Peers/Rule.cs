@@ -22,7 +22,10 @@ sealed record Rule(string Id, string Says, Func<Message, bool> About, Func<Messa
     public static Func<Message, bool> Activity(params string[] types) => m => Delivery(m) && types.Contains(m.Type);
 
     /// <summary>Creates and Updates of such objects.</summary>
-    public static Func<Message, bool> Written(params string[] types) => m => Delivery(m) && m.Type is "Create" or "Update" && types.Contains(m.Inner);
+    public static Func<Message, bool> Written(params string[] types) => m => Delivery(m) && m.Type is "Create" or "Update" && types.Contains(m.Inner) && !Vote(m);
+
+    /// <summary>A Note that is a voice in a poll and no post.</summary>
+    public static bool Vote(Message m) => Delivery(m) && m is { Type: "Create", Inner: "Note" } && m.Object.IsText("name") && m.Object.IsText("inReplyTo");
 
     /// <summary>Activities that a Group passed on whole.</summary>
     public static bool Wrapped(Message m) => Delivery(m) && m.Type == "Announce" && m.Inner.Length > 0;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Federated.Tests.Support;
 using static Federated.Tests.Peers.PeerWorld;
 
 namespace Federated.Tests.Peers;
@@ -6,6 +7,8 @@ namespace Federated.Tests.Peers;
 /// <summary>Everything that people do on the pages of a hub, and what comes to them from elsewhere, in the order of a day.</summary>
 sealed class Scenario(PeerWorld world)
 {
+    const string Context = "https://www.w3.org/ns/activitystreams";
+    const string Everyone = Context + "#Public";
     readonly List<string> _notes = [];
 
     string Everybody => string.Join(' ', Software.Select(s => $"@amina@{world.Peer(s).Host}"));
@@ -16,6 +19,7 @@ sealed class Scenario(PeerWorld world)
         await DiscussAsync();
         await GatherAsync();
         await AnswerAsync();
+        await AskAsync();
         await FollowAsync();
         await PageAsync(world.AsAda, "/settings", ("Input.DisplayName", "Ada of the hub"), ("Input.Source", "I *edit*."), ("Input.Discoverable", "true"), ("Input.Theme", "auto"));
     }
@@ -116,6 +120,49 @@ sealed class Scenario(PeerWorld world)
                 await PressAsync(world.AsAda, page, button);
             await NoteAsync("Good morning!", "public", ("reply", page.Split('/')[^1]));
         }
+    }
+
+    /// <summary>A poll here and one there, each voted in; a quote of what was written there, with its author's consent, and one there of what was written here.</summary>
+    async Task AskAsync()
+    {
+        var poll = await NoteAsync("Tea or coffee?", "public", ("Input.Choices", "Tea\r\nCoffee"), ("Input.Length", "24"));
+        var quoted = await NoteAsync("Quote me", "public", ("Input.Quotable", "public"));
+        foreach (var software in Software)
+        {
+            var (peer, writer) = (world.Peer(software), world.Peer(software).Actor("writer"));
+            await writer.DeliverAsync(world.Hub, writer.Activity("Create", $$"""
+                {"id":"{{peer.Base}}/votes/1","type":"Note","attributedTo":"{{writer.Uri}}","name":"Tea","inReplyTo":"{{world.Object(poll)}}","to":["{{world.Ada.Uri}}"]}
+                """));
+            await writer.DeliverAsync(world.Hub, writer.Activity("QuoteRequest", world.Object(quoted), extra: $$"""
+                "instrument":{"id":"{{peer.Base}}/quotes/1","type":"Note","attributedTo":"{{writer.Uri}}","content":"Well said","quote":"{{world.Object(quoted)}}","to":["{{Everyone}}"]}
+                """));
+            await peer.UntilReceivedAsync("Accept", like: a => a.At("object").Text("type") == "QuoteRequest");
+            await VoteAndQuoteAsync(peer, writer);
+        }
+        await world.Hub.UntilAsync("select count(*) = @count from quote where stamp_uri like '%/stamps/1' and state = 'accepted'", new { count = Software.Length });
+    }
+
+    async Task VoteAndQuoteAsync(FakePeer peer, FakeActor writer)
+    {
+        var question = $$"""
+            {"id":"{{peer.Base}}/polls/1","type":"Question","attributedTo":"{{writer.Uri}}","content":"Which day?","published":"2026-11-20T10:00:00Z","endTime":"2036-01-01T00:00:00Z",
+             "oneOf":[{"type":"Note","name":"Monday","replies":{"type":"Collection","totalItems":0} },{"type":"Note","name":"Tuesday","replies":{"type":"Collection","totalItems":0} }],
+             "to":["{{Everyone}}"],"cc":["{{world.Ada.Uri}}"],"interactionPolicy":{"canQuote":{"automaticApproval":["{{Everyone}}"]} },
+             "tag":[{"type":"Mention","href":"{{world.Ada.Uri}}","name":"@ada"}]}
+            """;
+        peer.Documents["/polls/1"] = question;
+        await writer.DeliverAsync(world.Hub, writer.Activity("Create", question));
+        await world.Hub.UntilAsync("select exists (select 1 from post where uri = @uri)", new { uri = $"{peer.Base}/polls/1" });
+        var id = (await world.Hub.AskAsync<long>("select id from post where uri = @uri", new { uri = $"{peer.Base}/polls/1" })).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await PressAsync(world.AsAda, $"/posts/{id}", "vote", ("choice", "1"));
+        var answer = await world.AsAda.SubmitAsync($"/compose?quote={id}", "/compose", [("quote", id), .. Typed("I choose Tuesday", "public")]);
+        Assert.True(answer.Code == 303, answer.Body);
+        var request = await peer.UntilReceivedAsync("QuoteRequest");
+        peer.Documents["/stamps/1"] = $$"""
+            {"@context":"{{Context}}","id":"{{peer.Base}}/stamps/1","type":"QuoteAuthorization","attributedTo":"{{writer.Uri}}",
+             "interactingObject":"{{request.At("instrument").Text("id")}}","interactionTarget":"{{peer.Base}}/polls/1"}
+            """;
+        await writer.DeliverAsync(world.Hub, writer.Activity("Accept", request.GetRawText(), extra: $"\"result\":\"{peer.Base}/stamps/1\""));
     }
 
     /// <summary>Somebody there is followed and no longer; somebody who asks is refused.</summary>

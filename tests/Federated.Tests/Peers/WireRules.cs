@@ -19,7 +19,9 @@ static partial class WireRules
         new("S1", "a delivery is signed by rsa-sha256 under draft-cavage, and the signature holds", Delivery, Verifies),
         new("S1", "a first knock carries no RFC 9421 signature", Delivery, m => !m.Headers.ContainsKey("signature-input")),
         new("S2", "keys are RSA-2048", Served(Actors), m => KeyOf(m.Json).KeySize == 2048),
-        new("S3", "a delivery covers (request-target) host date digest content-type", Delivery, m => Covered(m) == "(request-target) host date digest content-type"),
+        new("S3", "a delivery covers (request-target) host date digest content-type, and collection-synchronization where that is sent", Delivery, m =>
+            Covered(m) == "(request-target) host date digest content-type" + (m.Headers.ContainsKey("collection-synchronization") ? " collection-synchronization" : "")),
+        new("Y1", "a new post for followers tells which of them live there", m => Activity("Create")(m) && m.Json.Ids("to") is [var to] && to.EndsWith("/followers", StringComparison.Ordinal) && !m.Json.Ids("cc").Contains(Public), m => m.Headers.ContainsKey("collection-synchronization")),
         new("S4", "a fetch covers (request-target) host date", IsSignedFetch, m => Covered(m) == "(request-target) host date"),
         new("S5", "the digest is one SHA-256 in upper case, of these bytes", Delivery, m => m.Header("digest") == "SHA-256=" + Convert.ToBase64String(SHA256.HashData(m.Body))),
         new("S6", "the date is an IMF date of now", m => m.Kind != MessageKind.Document && m.Headers.ContainsKey("signature"), m =>
@@ -53,7 +55,7 @@ static partial class WireRules
         new("14", "a boost names an id, says when, and goes to everybody and the followers", m => Activity("Announce")(m) && m.Json.IsText("object"), m =>
             m.Json.IsText("published") && Addressed(m.Json).Contains(Public) && Addressed(m.Json).Contains(m.Json.Text("actor") + "/followers")),
         new("14", "Delete of a post brings a Tombstone, to all who were addressed", m => Activity("Delete")(m), m => m.Inner == "Tombstone" && m.Object.IsText("formerType") && Addressed(m.Json).Contains(Public)),
-        new("14", "an edit is later than what it changes", m => Activity("Update")(m) && Posts.Contains(m.Inner), m =>
+        new("14", "an edit is later than what it changes, but for consent to a quote", m => Activity("Update")(m) && Posts.Contains(m.Inner) && !m.Object.Has("quoteAuthorization"), m =>
             m.Object.At("updated").GetDateTimeOffset() > m.Object.At("published").GetDateTimeOffset()),
         new("8", "an actor is whole: inbox, outbox, followers, key, shared inbox, all of its own host", Served(Actors), m =>
             new[] { "id", "inbox", "outbox", "followers", "url" }.Append("id").All(name => new Uri(m.Json.Text(name)).Authority == new Uri(m.Target).Authority)

@@ -48,6 +48,9 @@ public sealed class FakePeer : IAsyncDisposable
     /// <summary>The status that inboxes answer with.</summary>
     public int InboxStatus { get; set; } = 202;
 
+    /// <summary>Bytes of an activity; more is answered with 413.</summary>
+    public int MostBytes { get; set; } = int.MaxValue;
+
     /// <param name="software">As its NodeInfo says.</param>
     /// <param name="domain">A domain below which it stands, when many are met at once: `localhost` is one that a hub meets ten servers of.</param>
     public static async Task<FakePeer> StartAsync(string software = "mastodon", string domain = "localhost")
@@ -117,6 +120,8 @@ public sealed class FakePeer : IAsyncDisposable
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
         Arrivals.Enqueue(Arrival.Of(http, body.ToArray()));
+        if (body.Length > MostBytes)
+            return Results.StatusCode(413);
         Signatures.Enqueue(http.Request.Headers["Signature"].ToString());
         Received.Enqueue((http.Request.Path, JsonElement.Parse(body.ToArray())));
         return Results.StatusCode(InboxStatus);
@@ -156,11 +161,13 @@ public sealed record FakeActor(FakePeer Peer, string Name, SigningKey Key)
 
     /// <summary>Delivers an activity, signed as Mastodon does; `change` tampers with the request after signing.</summary>
     public Task<HttpResponseMessage> PostAsync(
-        TestHub hub, string body, string path = "/inbox", DateTimeOffset? at = null, SigningKey? key = null, Action<HttpRequestMessage>? change = null) =>
-        PostAsync(hub.Http, hub.Address.Host, body, path, at, key, change);
+        TestHub hub, string body, string path = "/inbox", DateTimeOffset? at = null, SigningKey? key = null, Action<HttpRequestMessage>? change = null,
+        string? synchronization = null) =>
+        PostAsync(hub.Http, hub.Address.Host, body, path, at, key, change, synchronization);
 
     public async Task<HttpResponseMessage> PostAsync(
-        HttpClient http, string host, string body, string path = "/inbox", DateTimeOffset? at = null, SigningKey? key = null, Action<HttpRequestMessage>? change = null)
+        HttpClient http, string host, string body, string path = "/inbox", DateTimeOffset? at = null, SigningKey? key = null, Action<HttpRequestMessage>? change = null,
+        string? synchronization = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var date = (at ?? TimeProvider.System.GetUtcNow()).ToString("r", CultureInfo.InvariantCulture);
@@ -171,16 +178,18 @@ public sealed record FakeActor(FakePeer Peer, string Name, SigningKey Key)
         request.Headers.TryAddWithoutValidation("Date", date);
         request.Headers.TryAddWithoutValidation("Digest", digest);
         foreach (var (name, value) in CavageSignature.Signer(key ?? Key)(
-            new UnsignedRequest("POST", "http", host, path, date, digest, "application/activity+json")))
+            new UnsignedRequest("POST", "http", host, path, date, digest, "application/activity+json") { Synchronization = synchronization }))
             request.Headers.TryAddWithoutValidation(name, value);
+        if (synchronization is not null)
+            request.Headers.TryAddWithoutValidation("Collection-Synchronization", synchronization);
         change?.Invoke(request);
         return await http.SendAsync(request);
     }
 
     /// <summary>Delivers and expects 202.</summary>
-    public async Task DeliverAsync(TestHub hub, string body, string path = "/inbox")
+    public async Task DeliverAsync(TestHub hub, string body, string path = "/inbox", DateTimeOffset? at = null)
     {
-        using var answer = await PostAsync(hub, body, path);
+        using var answer = await PostAsync(hub, body, path, at);
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 }

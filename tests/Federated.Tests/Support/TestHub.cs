@@ -95,7 +95,11 @@ public sealed class TestHub : IAsyncDisposable
         var (config, unreadable) = Settings.Read(sources);
         Assert.Empty(unreadable.Concat(config.Errors()));
         var open = await OpenHub.OpenAsync(config, new Opening(Serving: true, TimeSpan.FromSeconds(5)), clock, NullLoggerFactory.Instance, CancellationToken.None);
-        var app = HubHost.Build(open, sources, services);
+        var app = HubHost.Build(open, sources, changed =>
+        {
+            changed.AddSingleton(new KeyMaker(KeyPool.NextBytes));
+            services(changed);
+        });
         routes(app);
         return new TestHub(database, owner, open, app, folder);
     }

@@ -67,8 +67,9 @@ public sealed class OrderTests(HubAndPeer world) : IClassFixture<HubAndPeer>
         var (activities, expected) = Script(random, stage, note);
         var sent = activities.SelectMany(a => Enumerable.Repeat(a, random.Next(1, 4))).ToArray();
         random.Shuffle(sent);
+        var signed = TimeProvider.System.GetUtcNow();
         foreach (var body in sent)
-            await stage.Bo.DeliverAsync(Hub, body, Wild.Of(random, "/inbox", "/inbox", $"/actors/{stage.Ada.Name}/inbox", $"/actors/{stage.Other.Name}/inbox"));
+            await stage.Bo.DeliverAsync(Hub, body, Wild.Of(random, "/inbox", "/inbox", $"/actors/{stage.Ada.Name}/inbox", $"/actors/{stage.Other.Name}/inbox"), signed);
         await DecidedAsync(stage);
         Assert.Equal(expected, await EndAsync(stage, note));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Federated.Federation.Fetching;
 using Federated.Federation.Signatures;
 using Federated.Instance.Actors;
@@ -63,7 +64,9 @@ static class Deeds
             return await world.Hub.AskAsync<string>("select reason from inbox_item where state = 'refused' and actor_uri = @Uri order by id desc limit 1", new { sender.Uri });
         }
 
-        public async Task<HttpStatusCode> GetAsync(FakeActor signer, string uri)
+        public async Task<HttpStatusCode> GetAsync(FakeActor signer, string uri) => (await world.ReadAsync(signer, uri)).Status;
+
+        public async Task<(HttpStatusCode Status, JsonElement Json)> ReadAsync(FakeActor signer, string uri)
         {
             var path = new Uri(uri).PathAndQuery;
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -73,7 +76,8 @@ static class Deeds
             foreach (var (name, value) in CavageSignature.Signer(signer.Key)(new UnsignedRequest("GET", "http", world.Hub.Address.Host, path, date, null, null)))
                 request.Headers.TryAddWithoutValidation(name, value);
             using var answer = await world.Hub.Http.SendAsync(request);
-            return answer.StatusCode;
+            var body = await answer.Content.ReadAsByteArrayAsync();
+            return (answer.StatusCode, body.Length == 0 ? default : JsonElement.Parse(body));
         }
 
         public Task<long> CountAsync(string what, object? args = null) => world.Hub.AskAsync<long>($"select count(*) from {what}", args);

@@ -50,6 +50,28 @@ public sealed class DeliveryTests : IAsyncLifetime
         await UntilDeliveryAsync(post, "d.tries = 1 and d.claimed_by is null and d.code = 'status' and d.next_at > now() + interval '5 seconds'");
     }
 
+    [Fact]
+    public async Task What_a_server_finds_too_large_is_sent_once_more_with_the_id_alone()
+    {
+        _peer.MostBytes = 8 * 1024;
+        var post = await WriteAsync(new string('x', 3_000));
+
+        var small = await _peer.UntilReceivedAsync("Create");
+        Assert.Equal((post.Uri, false), (small.GetProperty("object").GetString(), small.TryGetProperty("proof", out _)));
+        Assert.Equal(_ada.Uri, small.GetProperty("actor").GetString());
+        Assert.Equal(2, _peer.Arrivals.Count(a => a.Method == "POST" && a.Body.AsSpan().IndexOf("\"Create\""u8) >= 0));
+        await _hub.UntilAsync("select not exists (select 1 from delivery)");
+    }
+
+    [Fact]
+    public async Task What_is_too_large_in_its_small_form_too_is_given_up()
+    {
+        _peer.MostBytes = 100;
+        var post = await WriteAsync("too much");
+
+        await UntilDeliveryAsync(post, "d.given_up_at is not null and d.code = 'too-large'");
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(403)]

@@ -11,12 +11,14 @@ namespace Federated.Tests.Web.Federation;
 /// <summary>One hub and one server that knocks.</summary>
 public sealed class HubAndPeer : IAsyncLifetime
 {
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public TestHub Hub { get; private set; } = null!;
     public FakePeer Peer { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        Hub = await TestHub.StartAsync();
+        Hub = await TestHub.StartAsync(Clock, null, _ => { }, _ => { });
         Peer = await FakePeer.StartAsync();
     }
 

@@ -135,7 +135,7 @@ public sealed class KeyTests(HubAndPeer world) : IClassFixture<HubAndPeer>
         async Task<string> KeyIdAsync() => (await Hub.Get<LocalKeys>().SignerAsync(ada.Id, default))!(
             new UnsignedRequest("GET", "https", "a.example", "/", "Fri, 20 Nov 2026 10:00:00 GMT", null, null)).Single().Value.Split('"')[1];
         Assert.Equal($"{ada.Uri}#main-key", await KeyIdAsync());
-        var elsewhere = new LocalKeys(Hub.Database, Hub.Get<SecretKey>(), Hub.Get<IdMaker>());
+        var elsewhere = new LocalKeys(Hub.Database, Hub.Get<SecretKey>(), Hub.Get<IdMaker>(), new KeyMaker());
 
         await Hub.DoAsync(tx => new KeyRotation(elsewhere, Hub.Get<ActorJson>(), new Outbox(Hub.Get<HubAddress>(), Hub.Get<IdMaker>(), elsewhere)).RotateAsync(tx, ada, default));
 

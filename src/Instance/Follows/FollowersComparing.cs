@@ -1,0 +1,81 @@
+using Federated.Federation;
+using Federated.Federation.Delivery;
+using Federated.Instance.Actors;
+using Federated.Instance.Config;
+using Federated.Instance.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Federated.Instance.Follows;
+
+/// <summary>
+/// Compares what servers believe of the followers that their actors have here with what is true, and mends the difference on both
+/// sides (FEP-8fcf): only by a list that makes the very digest that was said, and never many follows at once.
+/// </summary>
+public sealed partial class FollowersComparing(
+    Database database, RemoteObjects objects, RemoteCollections collections, Following following, HubAddress address, TimeProvider clock, ILogger<FollowersComparing> log)
+    : PeriodicWorker(new(Pause), clock, log)
+{
+    const int Batch = 10;
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+
+    protected override async Task<bool> RoundAsync(CancellationToken ct)
+    {
+        var claims = await database.TransactAsync(tx => FollowersClaims.ClaimAsync(tx, Batch, ct), ct);
+        await Task.WhenAll(claims.Select(claim => CompareAsync(claim, ct)));
+        return claims.Count == Batch;
+    }
+
+    async Task CompareAsync(FollowersClaim claim, CancellationToken ct)
+    {
+        var asks = await database.TransactAsync(async tx =>
+            claim.Digest != DigestOf(await FollowStore.LocalFollowersAsync(tx, claim.ActorId, ct)) && await FollowersClaims.MayAskAsync(tx, claim.ActorId, ct), ct);
+        if (!asks)
+            return;
+        var listed = await ListAsync(claim.Url, ct);
+        if (claim.Digest != FollowersSynchronization.DigestOf(listed))
+            LogUnproven(Log, claim.Url, listed.Count);
+        else
+            await database.TransactAsync(tx => MendAsync(tx, claim, listed, ct), ct);
+    }
+
+    static string DigestOf(IEnumerable<LocalFollower> followers) => FollowersSynchronization.DigestOf(followers.Where(f => f.Accepted).Select(f => f.Uri));
+
+    /// <summary>Empty when there is nothing to be had.</summary>
+    async Task<IReadOnlyCollection<string>> ListAsync(string url, CancellationToken ct)
+    {
+        var first = await objects.FetchPageAsync(url, ct);
+        var items = await collections.ItemsAsync(first, url, Limits.SynchronizedFollowers, ct);
+        return items.Select(i => i.Id).OfType<string>().Where(address.IsLocal).ToHashSet(StringComparer.Ordinal);
+    }
+
+    async Task MendAsync(Tx tx, FollowersClaim claim, IReadOnlyCollection<string> listed, CancellationToken ct)
+    {
+        if (await ActorStore.ByIdAsync(tx, claim.ActorId, ct) is not { Active: true } followee)
+            return;
+        var ours = await FollowStore.LocalFollowersAsync(tx, followee.Id, ct);
+        var named = listed.ToHashSet(StringComparer.Ordinal);
+
+        // A follow that began after the list was described cannot be missed in it.
+        var ended = ours.Where(f => f.Accepted && f.AcceptedAt < claim.ReceivedAt && !named.Contains(f.Uri)).ToList();
+        var most = Math.Max(1, ours.Count(f => f.Accepted) * Limits.SynchronizationEnds / 100);
+        foreach (var follower in await PeopleAsync(tx, ended.Take(most).Select(f => f.Uri), ct))
+            await following.EndAsync(tx, follower, followee, ct);
+
+        foreach (var follower in await PeopleAsync(tx, ours.Where(f => !f.Accepted && named.Contains(f.Uri)).Select(f => f.Uri), ct))
+            await following.AcceptedElsewhereAsync(tx, follower, followee, ct);
+
+        var strangers = named.Except(ours.Select(f => f.Uri), StringComparer.Ordinal).Take(Limits.SynchronizationUndoes);
+        foreach (var stranger in await PeopleAsync(tx, strangers, ct))
+            await following.DisownAsync(tx, stranger, followee, ct);
+        LogMended(Log, followee.Uri, Math.Min(ended.Count, most), ended.Count);
+    }
+
+    static async Task<IEnumerable<Actor>> PeopleAsync(Tx tx, IEnumerable<string> uris, CancellationToken ct) =>
+        (await ActorStore.ByUrisAsync(tx, uris, ct)).Where(a => a is { Local: true, DeletedAt: null });
+
+    [LoggerMessage(3111, LogLevel.Information, "follows.synchronization-unproven {Url} {Listed}")]
+    static partial void LogUnproven(ILogger log, string url, int listed);
+
+    [LoggerMessage(3112, LogLevel.Information, "follows.synchronized {Followee} {Ended} of {Missing}")]
+    static partial void LogMended(ILogger log, string followee, int ended, int missing);
+}
