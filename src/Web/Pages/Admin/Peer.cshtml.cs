@@ -38,6 +38,10 @@ sealed class PeerModel(Database database, Peering peering, Visitor visitor, HubA
     /// <summary>Null while nothing is known of it: a rule can be made all the same.</summary>
     public PeerProfile? Peer { get; private set; }
     public IReadOnlyList<AuditEntry> Decisions { get; private set; } = [];
+    /// <summary>What was decided, as it is called where one decides it.</summary>
+    public static string KeyOf(AuditEntry entry) =>
+        entry.Action == "peer-add" ? "federated-admin-peers-followed" : $"federated-admin-state-{entry.Action["peer-".Length..].Replace('_', '-')}";
+
     public HostDeliveries? Deliveries { get; private set; }
     public IReadOnlyList<Refusals> Refused { get; private set; } = [];
     public DateTimeOffset Now => clock.Now();
