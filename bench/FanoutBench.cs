@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Federated.Instance.Actors;
-using Federated.Instance.Ids;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 
@@ -102,5 +101,5 @@ sealed class FanoutBench
     Task<Post> WriteAsync(Actor writer) => _hub.Database.TransactAsync(async tx => (await _hub.Get<Posting>().WriteAsync(
         tx, new Draft { Author = writer, Writer = writer, Source = "A post for all of you.", Visibility = Visibility.Public }, CancellationToken.None)).Value!, CancellationToken.None);
 
-    Task ClearAsync() => _hub.Database.TransactAsync(tx => tx.ExecAsync("truncate delivery, home", null, CancellationToken.None), CancellationToken.None);
+    Task<int> ClearAsync() => _hub.Database.TransactAsync(tx => tx.ExecAsync("truncate delivery, home", null, CancellationToken.None), CancellationToken.None);
 }

@@ -95,9 +95,9 @@ sealed class HomeBench
             request.Headers.TryAddWithoutValidation("Cookie", cookie);
             request.Headers.TryAddWithoutValidation("Accept", "text/html");
             using var answer = await _hub.Http.SendAsync(request);
-            var page = await answer.Content.ReadAsStringAsync();
-            bytes = page.Length;
-            if (!answer.IsSuccessStatusCode || !page.Contains("says something that takes some words", StringComparison.Ordinal))
+            var html = await answer.Content.ReadAsStringAsync();
+            bytes = html.Length;
+            if (!answer.IsSuccessStatusCode || !html.Contains("says something that takes some words", StringComparison.Ordinal))
                 throw new InvalidOperationException($"{answer.StatusCode} was answered.");
         }
         var page = new Side(() => BenchHub.ForEachAsync([.. Enumerable.Range(0, 80)], InFlight, n => GetAsync(cookies[n % Sessions])));

@@ -6,7 +6,7 @@ using System.Net.Http.Headers;
 namespace Federated.Bench;
 
 /// <summary>What good servers and readers ask of a hub, at a steady pace whatever it answers; times count from when a request was due.</summary>
-sealed class HonestLoad(MixedWorld world)
+sealed class HonestLoad(MixedWorld world) : IDisposable
 {
     static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -33,6 +33,8 @@ sealed class HonestLoad(MixedWorld world)
         Answered += times.Count;
         return times;
     }
+
+    public void Dispose() => _http.Dispose();
 
     public async Task RunAsync(CancellationToken stop)
     {

@@ -7,7 +7,7 @@ using System.Text;
 namespace Federated.Bench;
 
 /// <summary>What enemies do to a hub, all at once: forged and garbled requests, keys that are never answered for, bodies too large, too deep and too slow, and a flood.</summary>
-sealed class HostileLoad(MixedWorld world)
+sealed class HostileLoad(MixedWorld world) : IDisposable
 {
     const int SlowSenders = 50;
     static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
@@ -19,6 +19,8 @@ sealed class HostileLoad(MixedWorld world)
 
     /// <summary>How often each status was answered; 0 where the connection ended.</summary>
     public ConcurrentDictionary<int, int> Answers { get; } = [];
+
+    public void Dispose() => _http.Dispose();
 
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(
     [

@@ -2,7 +2,6 @@ using System.Globalization;
 using Federated.Instance.Actors;
 using Federated.Instance.Ids;
 using Federated.Instance.Inbox;
-using Federated.Instance.Storage;
 using NpgsqlTypes;
 
 namespace Federated.Bench;

@@ -7,7 +7,7 @@ namespace Federated.Bench;
 /// A hub in a process of its own under honest and hostile load together, minute by minute. Fails when an honest request was not answered as it
 /// should be, when something taken is not there in the end, or when memory grew by more than a tenth after the second minute.
 /// </summary>
-sealed class MixedBench
+sealed class MixedBench : IDisposable
 {
     public const string Name = "mixed";
     public const string What = "honest and hostile load together on one hub; the minutes can be given, 10 otherwise";
@@ -33,7 +33,14 @@ sealed class MixedBench
         await using var hub = await BenchHub.ServeAsync("web,worker", string.Create(CultureInfo.InvariantCulture, $"--Metrics:Url=http://127.0.0.1:{metrics}"));
         var world = new MixedWorld(hub, sink);
         await world.SeedAsync();
-        await new MixedBench(world, report, metrics).RunAsync(minutes);
+        using var bench = new MixedBench(world, report, metrics);
+        await bench.RunAsync(minutes);
+    }
+
+    public void Dispose()
+    {
+        _honest.Dispose();
+        _hostile.Dispose();
     }
 
     async Task RunAsync(int minutes)

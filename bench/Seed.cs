@@ -150,7 +150,7 @@ public static class Seed
         await db.ExecAsync(AnalyzeSql, null, CancellationToken.None);
     }
 
-    static Task InAsync(BenchHub hub, Func<Tx, Task> work) => InAsync(hub, async tx =>
+    static Task<bool> InAsync(BenchHub hub, Func<Tx, Task> work) => InAsync(hub, async tx =>
     {
         await work(tx);
         return true;

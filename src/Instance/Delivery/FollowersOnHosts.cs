@@ -1,7 +1,6 @@
 using Federated.Federation;
 using Federated.Federation.Delivery;
 using Federated.Federation.Vocabulary;
-using Federated.Instance.Actors;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Delivery;
