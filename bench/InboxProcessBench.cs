@@ -64,7 +64,7 @@ sealed class InboxProcessBench
 
     async Task<Result> MeasureAsync()
     {
-        var result = await Result.MeasureAsync(_hub.ProcessId, new Side(FloorAsync), new Side(ByTheWorkerAsync));
+        var result = await Result.MeasureAsync(_hub.ProcessId, new Side(FloorAsync), new Side(ByTheWorkerAsync), pairs: 3);
         var hundreds = _made / Claim;
         await _hub.ExpectAsync(_posts + (60 * hundreds), "select count(*) from post");
         await _hub.ExpectAsync(20 * hundreds, "select count(*) from post_like");
