@@ -91,7 +91,8 @@ sealed class FanoutBench
                 await _hub.ExpectAsync(rows, table == "delivery" ? "select count(*) from delivery" : "select count(*) from home where account_id <> @id", new { id = writer.Id });
                 return rows;
             })
-            { Before = ClearAsync });
+            { Before = ClearAsync },
+            pairs: 3);
         report.Case(name, result);
         report.Say(string.Create(CultureInfo.InvariantCulture,
             $"{"",-34} the author has the answer, and all rows are stored, after {Result.Median(times):F1} ms ({times.Min():F1}-{times.Max():F1}); {Result.Median(memory):F0} KB are allocated for it"));

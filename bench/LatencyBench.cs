@@ -19,8 +19,8 @@ namespace Federated.Bench;
 sealed class LatencyBench(DemoHub a, DemoHub b, DemoHub c, DemoContent people, IReadOnlyList<Actor> organizers)
 {
     public const string Name = "latency";
-    public const string What = "what is done on one hub of the demo until the last of the others shows it, 100 of each kind";
-    const int Rounds = 100;
+    public const string What = "what is done on one hub of the demo until the last of the others shows it, 50 of each kind";
+    const int Rounds = 50;
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     static readonly TimeSpan Promise = TimeSpan.FromSeconds(2);

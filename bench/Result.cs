@@ -24,15 +24,18 @@ public sealed record Result(IReadOnlyList<(double Floor, double Work)> Pairs, do
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"ratio {Ratio:F2} ({Pairs.Min(p => p.Work / p.Floor):F2}-{Pairs.Max(p => p.Work / p.Floor):F2}), {Rate:F0}/s of {Median(Pairs.Select(p => p.Floor)):F0}/s, {CpuMicroseconds:F0} CPU-us each, peak {PeakMegabytes:F0} MB ({GrownMegabytes:+0;-0;0})");
 
-    /// <summary>Runs floor and workload in turn, after once each to warm up.</summary>
+    /// <summary>Runs floor and workload in turn, after some rounds to warm up, as a hub compiles while it begins to run.</summary>
     /// <param name="process">The hub, whose CPU time and memory are read while the workload runs.</param>
     /// <param name="floor">The unavoidable steps.</param>
     /// <param name="work">What the hub does.</param>
     /// <param name="pairs">How often.</param>
     public static async Task<Result> MeasureAsync(int process, Side floor, Side work, int pairs = Usual)
     {
-        await RateAsync(floor);
-        await RateAsync(work);
+        for (var i = 0; i < pairs / 2; i++)
+        {
+            await RateAsync(floor);
+            await RateAsync(work);
+        }
         var rates = new List<(double, double)>();
         var (cpu, operations, before) = (0.0, 0, Usage.ResidentMegabytes(process));
         Usage.ResetPeak(process);

@@ -11,6 +11,7 @@ using Federated.Instance.Follows;
 using Federated.Instance.Groups;
 using Federated.Instance.Health;
 using Federated.Instance.Inbox;
+using Federated.Instance.Media;
 using Federated.Instance.Notifications;
 using Federated.Instance.Pins;
 using Federated.Instance.Policies;
@@ -38,7 +39,7 @@ public static class Setup
     /// <summary>What works by itself in a running hub, after <see cref="AddInstance"/>: the durable inbox on web nodes, the workers on worker nodes.</summary>
     public static IServiceCollection AddRunning(this IServiceCollection services, HubOptions hub)
     {
-        services.AddHostedService<PeerPolicyWatch>().AddHostedService<KeyWatch>().AddHostedService(s => s.GetRequiredService<PeerDialects>());
+        services.AddHostedService<PeerPolicyWatch>().AddHostedService<KeyWatch>().AddHostedService<MediaSweep>().AddHostedService(s => s.GetRequiredService<PeerDialects>());
         if (hub.Web)
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
@@ -66,7 +67,8 @@ public static class Setup
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Inviting>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>()
-        .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Backfilling>().AddSingleton<Fetching>().AddSingleton<Finder>();
+        .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Backfilling>().AddSingleton<Fetching>().AddSingleton<Finder>()
+        .AddSingleton<MediaAddress>().AddSingleton<MissingPictures>().AddSingleton<MediaFiles>().AddSingleton<Thumbnailer>().AddSingleton<PictureFetching>().AddSingleton<Pictures>().AddSingleton<Pruning>();
 
     /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>
     static IServiceCollection AddAll<T>(this IServiceCollection services) where T : class
@@ -83,6 +85,7 @@ public static class Setup
     static Outbound OutboundOf(IServiceProvider services) => new(
         new OutboundOptions(services.GetRequiredService<HubOptions>().Domain)
         {
+            MediaHost = services.GetRequiredService<MediaOptions>().Host,
             PlainHttp = services.GetRequiredService<HubOptions>().Scheme == "http",
             AllowNetworks = services.GetRequiredService<FederationOptions>().Networks,
         },

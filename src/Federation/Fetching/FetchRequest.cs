@@ -13,6 +13,8 @@ public sealed record FetchRequest(string Uri, string Accept, Func<string?, bool>
     const string DiscoveryAccept =
         "application/jrd+json, application/json, application/xrd+xml;q=0.5, application/xml;q=0.4";
 
+    const string PictureAccept = "image/webp, image/png, image/jpeg, image/gif";
+
     /// <summary>Signs each hop; null sends the request unsigned.</summary>
     public RequestSigner? Signer { get; init; }
 
@@ -33,6 +35,11 @@ public sealed record FetchRequest(string Uri, string Accept, Func<string?, bool>
     /// <param name="uri">Its address, query included.</param>
     public static FetchRequest Discovery(string uri) =>
         new(uri, DiscoveryAccept, IsDiscovery) { Redirects = Limits.WebFingerRedirects };
+
+    /// <summary>A picture: unsigned, of one of the types of <see cref="Vocabulary.MediaTypes.Picture"/>, of <see cref="Limits.PictureBytes"/>.</summary>
+    /// <param name="uri">Its address.</param>
+    public static FetchRequest Picture(string uri) =>
+        new(uri, PictureAccept, type => Vocabulary.MediaTypes.Picture(type) is not null) { MaxBytes = Limits.PictureBytes };
 
     /// <summary>
     /// JSON and XML types, and the type that static web hosts give to files without an extension,

@@ -7,6 +7,9 @@ namespace Federated.Federation.Fetching;
 /// <param name="Host">Our own `host[:port]` (`Hub:Domain`), as it stands in our ids; requests to it are refused.</param>
 public sealed record OutboundOptions(string Host)
 {
+    /// <summary>Our own `host[:port]` for media, where it is another; requests to it are refused as well.</summary>
+    public string? MediaHost { get; init; }
+
     /// <summary>`Hub:Scheme=http`: plain http is spoken too, and only inside <see cref="AllowNetworks"/>.</summary>
     public bool PlainHttp { get; init; }
 

@@ -27,7 +27,7 @@ sealed class SafeConnect(OutboundOptions options)
     {
         if (target.IsPlain && !options.PlainHttp)
             return "scheme-refused";
-        if (target.Authority.Equals(options.Host, StringComparison.OrdinalIgnoreCase))
+        if (target.Authority.Equals(options.Host, StringComparison.OrdinalIgnoreCase) || target.Authority.Equals(options.MediaHost, StringComparison.OrdinalIgnoreCase))
             return "own-host";
         if (IPAddress.TryParse(target.Host, out var address))
             return Refusal(address, target.Port, target.IsPlain);

@@ -38,6 +38,19 @@ public static class MediaTypes
         return document.Quality > 0 && Better(document, page) == document;
     }
 
+    /// <summary>
+    /// The picture type that a media type means, of those that every browser shows: `image/jpeg`, `image/png`, `image/gif`, `image/webp`,
+    /// under the other names that servers give them too. Null for everything else, SVG above all (security.md AT-149).
+    /// </summary>
+    public static string? Picture(string? mediaType) => Bare(mediaType) switch
+    {
+        "image/jpeg" or "image/jpg" or "image/pjpeg" => "image/jpeg",
+        "image/png" or "image/apng" or "image/x-png" => "image/png",
+        "image/gif" => "image/gif",
+        "image/webp" => "image/webp",
+        _ => null,
+    };
+
     /// <summary>The type without parameters, in lower case: `text/html`. Null for null.</summary>
     public static string? Bare(string? mediaType) => mediaType is null ? null : Parts(mediaType)[0];
 

@@ -26,6 +26,7 @@ public sealed record Actor
     public string? Language { get; init; }
     public string? PageUrl { get; init; }
     public string? IconUrl { get; init; }
+    public string? HeaderUrl { get; init; }
     public string Inbox { get; init; } = "";
     public string? SharedInbox { get; init; }
     public string? Outbox { get; init; }

@@ -37,6 +37,7 @@ public static class ActorReader
                 Language = Languages.Normalize(document.Language("summary")),
                 PageUrl = SameOrigin(document.Url, id) ?? id,
                 IconUrl = document.One("icon").Media?.Url,
+                HeaderUrl = document.One("image").Media?.Url,
                 Inbox = inbox,
                 SharedInbox = sharedInbox,
                 Outbox = SameOrigin(document.Ref("outbox"), id),

@@ -11,7 +11,7 @@ public static class ActorStore
         a.icon_url, a.inbox, a.shared_inbox, a.outbox, a.followers, a.following, a.featured, a.moderators, a.upcoming,
         a.manual_approval, a.discoverable, a.indexable, a.aliases, a.moved_to, a.followers_count, a.following_count,
         a.posts_count, a.last_post_at, a.created_at, a.updated_at, a.fetched_at, a.suspended_at, a.deleted_at, a.standing,
-        a.moved_to_id, a.moved_at
+        a.moved_to_id, a.moved_at, a.header_url
         """;
 
     const string ByIdSql = $"select {Columns} from actor a where a.id = @id";
@@ -82,14 +82,14 @@ public static class ActorStore
         await tx.ExecAsync(InsertLocalSql, actor, ct) == 1;
 
     const string UpsertRemoteSql = $"""
-        insert into actor as a (id, uri, kind, host, domain, name, display_name, summary, language, page_url, icon_url, inbox, shared_inbox, outbox, followers, following,
+        insert into actor as a (id, uri, kind, host, domain, name, display_name, summary, language, page_url, icon_url, header_url, inbox, shared_inbox, outbox, followers, following,
                            featured, moderators, upcoming, manual_approval, discoverable, indexable, aliases, moved_to, created_at, updated_at, fetched_at, standing)
-        select @Id, @Uri, @Kind, @Host, @Domain, @Name, @DisplayName, @Summary, @Language, @PageUrl, @IconUrl, @Inbox, @SharedInbox, @Outbox, @Followers, @Following,
+        select @Id, @Uri, @Kind, @Host, @Domain, @Name, @DisplayName, @Summary, @Language, @PageUrl, @IconUrl, @HeaderUrl, @Inbox, @SharedInbox, @Outbox, @Followers, @Following,
                 @Featured, @Moderators, @Upcoming, @ManualApproval, @Discoverable, @Indexable, @Aliases, @MovedTo, @CreatedAt, @UpdatedAt, @FetchedAt, {Standing.OfHostSql}
         from (select @Host::text as host) h
         on conflict (uri) do update set
             kind = excluded.kind, domain = excluded.domain, name = excluded.name, display_name = excluded.display_name,
-            summary = excluded.summary, language = excluded.language, page_url = excluded.page_url, icon_url = excluded.icon_url, inbox = excluded.inbox,
+            summary = excluded.summary, language = excluded.language, page_url = excluded.page_url, icon_url = excluded.icon_url, header_url = excluded.header_url, inbox = excluded.inbox,
             shared_inbox = excluded.shared_inbox, outbox = excluded.outbox, followers = excluded.followers, following = excluded.following,
             featured = excluded.featured, moderators = excluded.moderators, upcoming = excluded.upcoming, manual_approval = excluded.manual_approval,
             discoverable = excluded.discoverable, indexable = excluded.indexable, aliases = excluded.aliases, moved_to = excluded.moved_to,
@@ -194,7 +194,7 @@ public static class ActorStore
 
     const string EraseSql = """
         update actor
-        set display_name = '', summary = '', summary_source = null, icon_url = null, aliases = '{}', deleted_at = @now, updated_at = @now
+        set display_name = '', summary = '', summary_source = null, icon_url = null, header_url = null, aliases = '{}', deleted_at = @now, updated_at = @now
         where id = @id and deleted_at is null
         """;
 

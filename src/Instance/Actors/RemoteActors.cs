@@ -69,6 +69,7 @@ public sealed class RemoteActors(
         if (before is not null)
             foreach (var listener in listeners)
                 await listener.OnChangedAsync(tx, before, actor, ct);
+        await EmojiStore.LearnAsync(tx, actor.Host, CustomEmoji.Read(document), ct);
         await KeyStore.ReplaceRemoteAsync(tx, actor.Id, reading.Value.Keys, reading.Value.KeysComplete, ct);
         return new ActorLookup.Found(actor);
     }

@@ -9,6 +9,12 @@ public sealed record MediaOptions
     /// <summary>An origin of its own for media (`https://media.hub.example.org`), or empty for the hub's.</summary>
     public string BaseUrl { get; init; } = "";
 
+    /// <summary>`scheme://host[:port]` of <see cref="BaseUrl"/>, and its host[:port]; null without one.</summary>
+    public string? Origin => BaseUrl.Length > 0 ? new Uri(BaseUrl).GetLeftPart(UriPartial.Authority) : null;
+
+    /// <inheritdoc cref="Origin"/>
+    public string? Host => BaseUrl.Length > 0 ? new Uri(BaseUrl).Authority : null;
+
     public IEnumerable<string> Errors()
     {
         if (Storage != "disk")

@@ -14,6 +14,7 @@ public sealed record NotificationCard
     public string ActorKind { get; init; } = "";
     public string ActorName { get; init; } = "";
     public string? ActorDomain { get; init; }
+    public string? ActorHost { get; init; }
     public string ActorDisplayName { get; init; } = "";
     public long? PostId { get; init; }
     public string PostKind { get; init; } = "";
@@ -61,7 +62,7 @@ public static class NotificationList
             limit @count
         )
         select n.id, n.kind, n.created_at, n.read_at,
-               a.kind as actor_kind, a.name as actor_name, a.domain as actor_domain, a.display_name as actor_display_name,
+               a.kind as actor_kind, a.name as actor_name, a.domain as actor_domain, a.host as actor_host, a.display_name as actor_display_name,
                n.post_id, p.kind as post_kind, p.title as post_title, p.summary as post_summary, p.content as post_content, p.language as post_language,
                e.status as event_status, r.state as rsvp_state, pl.emoji
         from page n

@@ -10,6 +10,7 @@ public static class Standing
     public const string Limited = "limited";
     public const string Held = "held";
     public const string Blocked = "blocked";
+    public const string MediaOff = "media_off";
 
     /// <summary>Whether rule host `r.host` is for `h.host`: the same, without its port, or a domain above it.</summary>
     public const string CoversSql = """

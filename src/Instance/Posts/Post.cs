@@ -1,3 +1,4 @@
+using Federated.Federation.Vocabulary;
 using Federated.Instance.Actors;
 
 namespace Federated.Instance.Posts;
@@ -61,6 +62,18 @@ public sealed record Attachment
     public string MediaType { get; init; } = "";
     public string Url { get; init; } = "";
     public string Alt { get; init; } = "";
+
+    /// <summary>A picture whose server does not say of which type.</summary>
+    public const string AnyPicture = "image/*";
+
+    /// <summary>Of a type that this hub may show.</summary>
+    public bool IsPicture => MediaType == AnyPicture || MediaTypes.Picture(MediaType) is not null;
+
+    /// <summary>In pixels, as its server says; null where it does not.</summary>
+    public int? Width { get; init; }
+
+    /// <inheritdoc cref="Width"/>
+    public int? Height { get; init; }
 }
 
 /// <summary>What is to be stored of a post: made from a local draft or from the wire, stored by one path.</summary>
@@ -90,6 +103,9 @@ public sealed record NewPost
     public IReadOnlyList<long> SilentRecipients { get; init; } = [];
     public IReadOnlyList<PostTag> Tags { get; init; } = [];
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>Custom emoji that it brings with it.</summary>
+    public IReadOnlyList<CustomEmoji> Emoji { get; init; } = [];
 
     /// <summary>The post that it quotes.</summary>
     public NewQuote? Quote { get; init; }

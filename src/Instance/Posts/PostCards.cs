@@ -25,6 +25,10 @@ public sealed record PostCard
     public Actor? Answers { get; init; }
 
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>The custom emoji in its texts and in the names around it.</summary>
+    public EmojiSet Emoji { get; init; } = EmojiSet.Empty;
+
     public bool Liked { get; init; }
     public bool Boosted { get; init; }
 
@@ -51,7 +55,7 @@ public static class PostCards
         select {PostStore.Columns} from post p cross join {Visibility.ViewerSql} where p.id = any(@ids) and {Visibility.MaySeeSql}
         """;
     const string AttachmentsSql = """
-        select m.post_id, m.media_type, m.url, m.alt
+        select m.post_id, m.media_type, m.url, m.alt, m.width, m.height
         from post_attachment m
         join post p on p.id = m.post_id
         join actor a on a.id = p.author_id
@@ -84,6 +88,7 @@ public static class PostCards
         var polls = await PollCards.LoadAsync(db, [.. posts.Values.Where(p => p.Kind == PostKind.Poll).Select(p => p.Id)], viewer, ct);
         var quoted = quotes ? await QuoteCards.LoadAsync(db, [.. posts.Keys], viewer, ct) : new Dictionary<long, QuoteCard>();
         var quotable = await QuoteCards.QuotableAsync(db, posts.Values, viewer, ct);
+        var emoji = await EmojiStore.InAsync(db, [.. posts.Values.SelectMany(p => Texts(p, actors[p.AuthorId], polls.GetValueOrDefault(p.Id))), .. actors.Values.Select(a => (a.Host, a.Title))], ct);
         var locked = (await db.ListAsync<long>(LockedSql, new { ids = posts.Values.Select(p => p.ThreadId).Distinct().ToArray() }, ct)).ToHashSet();
 
         return [.. from entry in entries
@@ -97,7 +102,8 @@ public static class PostCards
                        Group = actors.GetValueOrDefault(post.GroupId ?? 0),
                        BoostedBy = actors.GetValueOrDefault(entry.BoostedBy ?? 0),
                        Answers = actors.GetValueOrDefault(answers.GetValueOrDefault(post.ReplyToId ?? 0)),
-                       Attachments = [.. attachments[post.Id].Select(a => new Attachment { MediaType = a.MediaType, Url = a.Url, Alt = a.Alt })],
+                       Attachments = [.. attachments[post.Id].Select(a => new Attachment { MediaType = a.MediaType, Url = a.Url, Alt = a.Alt, Width = a.Width, Height = a.Height })],
+                       Emoji = emoji,
                        Liked = liked.Contains(post.Id),
                        Boosted = boosted.Contains(post.Id),
                        Quote = quoted.GetValueOrDefault(post.Id),
@@ -106,6 +112,9 @@ public static class PostCards
                        Locked = locked.Contains(post.ThreadId),
                    }];
     }
+
+    static IEnumerable<(string? Host, string Text)> Texts(Post post, Actor author, PollCard? poll) =>
+        author.Local ? [] : new[] { post.Title, post.Summary, post.Content }.Concat(poll?.Options.Select(o => o.Title) ?? []).Select(text => (author.Host, text));
 
     const string ThreadSql = $"""
         select p.id, p.id as post_id
@@ -131,5 +140,7 @@ public static class PostCards
         public string MediaType { get; init; } = "";
         public string Url { get; init; } = "";
         public string Alt { get; init; } = "";
+        public int? Width { get; init; }
+        public int? Height { get; init; }
     }
 }

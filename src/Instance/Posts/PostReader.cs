@@ -14,7 +14,6 @@ public sealed class PostReader(PostFacets facets)
     public static readonly string[] Types = ["Note", "Article", "Page", "Question", "Event", "Video", "Audio", "Image", "Document"];
 
     const int TitleFromText = 80;
-    const int MediaTypeLength = 100;
 
     /// <summary>
     /// The object must be its sender's own: same origin and attributed to it (FEP-fe34). Mobilizon attributes an event to a
@@ -74,7 +73,8 @@ public sealed class PostReader(PostFacets facets)
             Mentions = [.. actors.Where(a => named.Contains(a.Uri)).Select(a => a.Id)],
             SilentRecipients = [.. actors.Where(a => a.Local && a.Kind == ActorKind.Person && !named.Contains(a.Uri)).Select(a => a.Id), .. r.Recipients],
             Tags = TagsOf(document),
-            Attachments = AttachmentsOf(document),
+            Attachments = AttachmentReader.Read(document),
+            Emoji = CustomEmoji.Read(document),
             Facet = facet?.Data,
         };
     }
@@ -141,15 +141,4 @@ public sealed class PostReader(PostFacets facets)
             .DistinctBy(t => t.Tag)
             .Take(Limits.Hashtags)
             .Select(t => new PostTag(t.Tag!, t.Name))];
-
-    static List<Attachment> AttachmentsOf(As document) =>
-        [.. document.Many("attachment")
-            .Select(a => new Attachment
-            {
-                MediaType = MediaTypes.Bare(a.Text("mediaType")) is { Length: <= MediaTypeLength } type ? type : "",
-                Url = a.Media?.Url ?? a.Url ?? a.Ref("href") ?? "",
-                Alt = PlainText.From(a.Text("summary") ?? a.Text("name") ?? "", Limits.Summary),
-            })
-            .Where(a => a.Url.StartsWith("https://", StringComparison.Ordinal) || a.Url.StartsWith("http://", StringComparison.Ordinal))
-            .Take(Limits.Attachments)];
 }

@@ -158,8 +158,9 @@ public static class PostStore
 
     const string DropAttachmentsSql = "delete from post_attachment where post_id = @postId";
     const string AddAttachmentsSql = """
-        insert into post_attachment (post_id, position, media_type, url, alt)
-        select @postId, t.n, t.media_type, t.url, t.alt from unnest(@types::text[], @urls::text[], @alts::text[]) with ordinality t (media_type, url, alt, n)
+        insert into post_attachment (post_id, position, media_type, url, alt, width, height)
+        select @postId, t.n, t.media_type, t.url, t.alt, t.width, t.height
+        from unnest(@types::text[], @urls::text[], @alts::text[], @widths::int[], @heights::int[]) with ordinality t (media_type, url, alt, width, height, n)
         """;
 
     /// <param name="tx">The transaction.</param>
@@ -178,6 +179,8 @@ public static class PostStore
                 types = attachments.Select(a => a.MediaType).ToArray(),
                 urls = attachments.Select(a => a.Url).ToArray(),
                 alts = attachments.Select(a => a.Alt).ToArray(),
+                widths = attachments.Select(a => a.Width).ToArray(),
+                heights = attachments.Select(a => a.Height).ToArray(),
             }, ct);
     }
 

@@ -227,6 +227,7 @@ public sealed class Posting(
         await PostStore.AddMentionsAsync(tx, post.Id, draft.SilentRecipients, silent: true, ct);
         await PostStore.SetTagsAsync(tx, post.Id, draft.Tags, isNew, ct);
         await PostStore.SetAttachmentsAsync(tx, post.Id, draft.Attachments, isNew, ct);
+        await EmojiStore.LearnAsync(tx, draft.Author.Host, draft.Emoji, ct);
     }
 
     /// <summary>The bytes sent; empty for a hub-only post, which has no activity.</summary>

@@ -28,6 +28,7 @@ public sealed class ReactionInbox(Reacting reacting, IdMaker ids) : IInboxFeatur
             return new Outcome.Ignored("unknown-object");
         if (await EarlyUndo.CoversAsync(r.Tx, r.ActivityUri, r.Sender.Uri, ct))
             return new Outcome.Ignored("undone-before");
+        await EmojiStore.LearnAsync(r.Tx, r.Sender.Host, CustomEmoji.Read(r.Activity), ct);
         var isNew = await ReactionStore.LikeAsync(r.Tx, post.Id, r.Sender.Id, r.ActivityUri, Emoji.Of(r.Activity), ct);
         if (isNew is null)
             return new Outcome.Ignored("known");

@@ -86,13 +86,19 @@ public sealed class SecretKey
         return plain;
     }
 
+    /// <summary>A key for one purpose, for marks that only this hub can make: 32 bytes, of the key that seals now.</summary>
+    public byte[] Derive(string purpose) => Derive(_keys[Current], purpose);
+
     /// <summary>The number of the key that sealed it; another than <see cref="Current"/> should be sealed again.</summary>
     public static int NumberOf(ReadOnlySpan<byte> envelope) => envelope.Length >= HeadLength + NonceLength + TagLength && envelope[0] == Version
         ? BinaryPrimitives.ReadInt32BigEndian(envelope[1..])
         : throw new CryptographicException("This is no sealed secret.");
 
     static AesGcm Cipher(byte[] key, string purpose) =>
-        new(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeyLength, info: Encoding.UTF8.GetBytes("federated " + purpose)), TagLength);
+        new(Derive(key, purpose), TagLength);
+
+    static byte[] Derive(byte[] key, string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeyLength, info: Encoding.UTF8.GetBytes("federated " + purpose));
 
     static byte[] Associated(ReadOnlySpan<byte> head, string purpose) => [.. head, .. Encoding.UTF8.GetBytes(purpose)];
 }

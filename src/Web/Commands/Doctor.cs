@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Federated.Instance.Config;
 using Federated.Instance.Health;
+using Federated.Instance.Media;
 using Federated.Instance.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -33,6 +34,7 @@ sealed class Doctor(Findings findings, TimeProvider clock)
         else
             await new OriginCheck(findings, clock).ExamineAsync(hub, running, ct);
         await ExamineMailAsync(config.Mail, data, ct);
+        ExaminePictures();
     }
 
     DataDirectory? Open(DataOptions options)
@@ -110,6 +112,14 @@ sealed class Doctor(Findings findings, TimeProvider clock)
         findings.Add("inbox queue", Late(queues.InboxAgeSeconds), $"{queues.InboxWaiting} waiting, {queues.InboxDead} given up");
         findings.Add("delivery queue", Late(queues.DeliveryAgeSeconds), $"{queues.DeliveryWaiting} waiting, {queues.DeliveryGivenUp} given up");
         return hub;
+    }
+
+    void ExaminePictures()
+    {
+        if (Thumbnailer.IsInstalled(Thumbnailer.Program))
+            findings.Ok("pictures", $"{Thumbnailer.Program} makes those of other servers small");
+        else
+            findings.Skip("pictures", $"{Thumbnailer.Program} is not installed (Debian: libvips-tools), so those of other servers stay links");
     }
 
     static string? Late(double seconds) => seconds > LateQueue.TotalSeconds

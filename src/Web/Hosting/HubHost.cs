@@ -3,6 +3,7 @@ using Federated.Instance.Config;
 using Federated.Web.Auth;
 using Federated.Web.Federation;
 using Federated.Web.Localization;
+using Federated.Web.Media;
 using Federated.Web.Pages;
 using Federated.Web.Pages.Shared;
 
@@ -45,6 +46,7 @@ public static class HubHost
         services.AddHubPages();
         services.AddExceptionHandler<Problems>();
         services.AddSingleton<Probes>();
+        services.AddSingleton(new PictureLimit());
         services.AddHostedService<Telemetry>();
         services.AddHostedService<MetricsEndpoint>();
         services.AddHostedService<SystemdNotify>();
@@ -52,7 +54,7 @@ public static class HubHost
 
     static void UseHub(this WebApplication app, HubConfig config)
     {
-        app.UseMiddleware<SecurityHeaders>(config.Hub.Scheme == "https");
+        app.UseMiddleware<SecurityHeaders>(config.Hub.Scheme == "https", config.Media.Origin ?? "");
         app.UseStatusCodePages(ErrorPages.ShowAsync);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
         app.UseForwardedHeaders();
@@ -71,5 +73,6 @@ public static class HubHost
         app.MapStaticAssets();
         app.MapRazorPages();
         app.MapFederation();
+        app.MapMedia();
     }
 }

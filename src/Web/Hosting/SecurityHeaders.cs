@@ -3,10 +3,10 @@ using Microsoft.Net.Http.Headers;
 namespace Federated.Web.Hosting;
 
 /// <summary>Headers of every answer, errors included. A page that needs another policy sets it before.</summary>
-sealed class SecurityHeaders(RequestDelegate next, bool https)
+sealed class SecurityHeaders(RequestDelegate next, bool https, string mediaOrigin)
 {
-    const string Policy =
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; font-src 'self'; form-action 'self'; "
+    readonly string _policy =
+        $"default-src 'none'; style-src 'self'; img-src 'self'{(mediaOrigin.Length > 0 ? " " + mediaOrigin : "")} data:; script-src 'self'; font-src 'self'; form-action 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'; connect-src 'self'; manifest-src 'self'";
 
     public Task InvokeAsync(HttpContext context)
@@ -18,7 +18,7 @@ sealed class SecurityHeaders(RequestDelegate next, bool https)
     Task Add(object state)
     {
         var headers = ((HttpResponse)state).Headers;
-        headers.TryAdd(HeaderNames.ContentSecurityPolicy, Policy);
+        headers.TryAdd(HeaderNames.ContentSecurityPolicy, _policy);
         headers.TryAdd(HeaderNames.XContentTypeOptions, "nosniff");
         headers.TryAdd("Referrer-Policy", "same-origin");
         headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");

@@ -20,7 +20,7 @@ public static class HubLocalization
     {
         services.AddOptions<HubLocalizationOptions>().Configure(configure ?? (_ => { }));
         services.AddHttpContextAccessor();
-        services.AddSingleton(_ => Messages.Load());
+        services.AddSingleton(_ => Messages.Shipped);
         services.AddSingleton<LanguageChoice>();
         services.AddSingleton<ValidationMessages>();
         services.AddSingleton<IStringLocalizerFactory>(provider => provider.GetRequiredService<ValidationMessages>());

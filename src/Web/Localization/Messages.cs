@@ -22,7 +22,8 @@ public sealed class Messages
     /// <summary>The languages with messages, in the order of their own names.</summary>
     public IReadOnlyList<string> Languages { get; }
 
-    public static Messages Load() => new(Files().ToDictionary(file => file.Language, file => file.Texts));
+    /// <summary>Those that are built into the program, read once.</summary>
+    public static Messages Shipped { get; } = new(Files().ToDictionary(file => file.Language, file => file.Texts));
 
     /// <summary>The message in this language, or in the nearest one of its fallbacks that has it, English at last; and which language that is.</summary>
     public (Message Message, string Language)? Find(string language, string key)

@@ -18,9 +18,10 @@ public static class HubPages
                 o.Filters.Add<PageCaching>();
                 o.Filters.Add<HandlerNeeded>();
             });
-        services.AddSingleton<LookupLimit>();
-        services.AddOptions<LayoutOptions>().Configure<HubOptions>((o, hub) =>
+        services.AddSingleton<LookupLimit>().AddSingleton<EmojiHtml>();
+        services.AddOptions<LayoutOptions>().Configure<HubOptions, MediaOptions>((o, hub, media) =>
         {
+            o.MediaBase = media.BaseUrl.Length > 0 ? media.BaseUrl : null;
             o.SourceUrl = hub.SourceUrl.Length > 0 ? hub.SourceUrl : null;
             o.Viewer = ViewerAsync;
         });

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Federated.Federation;
+using Federated.Instance.Actors;
 using Federated.Instance.Follows;
 using Federated.Instance.Notifications;
 using Federated.Instance.Storage;
@@ -15,12 +16,13 @@ namespace Federated.Web.Pages;
 
 /// <summary>What happened that concerns the person who looks.</summary>
 [Authorize(Policies.SignedIn)]
-sealed class NotificationsModel(Database database, Visitor visitor, Localizer l) : PageModel
+sealed class NotificationsModel(Database database, Visitor visitor, Localizer l, EmojiHtml emoji) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long? Before { get; set; }
 
     public IReadOnlyList<NotificationCard> Cards { get; private set; } = [];
+    public EmojiSet Emoji { get; private set; } = EmojiSet.Empty;
     public int Waiting { get; private set; }
 
     /// <summary>Beside those that are shown.</summary>
@@ -34,6 +36,7 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l)
         await database.TransactAsync(async tx =>
         {
             Cards = await NotificationList.PageAsync(tx, me, Before ?? long.MaxValue, Limits.PageItems, ct);
+            Emoji = await EmojiStore.InAsync(tx, Cards.SelectMany(c => new[] { (c.ActorHost, c.ActorTitle), (c.ActorHost, c.Emoji ?? "") }), ct);
             Waiting = await FollowStore.PendingAsync(tx, me, ct);
             if (Looking && Cards.Any(c => c.ReadAt is null))
                 await NotificationList.MarkSeenAsync(tx, me, Cards.Select(c => c.Id), ct);
@@ -55,7 +58,7 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l)
     /// <summary>The sentence: who did what.</summary>
     public IHtmlContent Words(NotificationCard card)
     {
-        var who = People.Link(card.ActorPath, card.ActorTitle);
+        var who = People.Link(card.ActorPath, emoji.Text(card.ActorHost, card.ActorTitle, Emoji));
         var what = card.PostPath is { } path ? People.Link(path, Excerpt(card)) : HtmlString.Empty;
         return card.Kind switch
         {
@@ -71,7 +74,7 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l)
             NotificationKind.Mention => l.Html("federated-notification-mention", who),
             NotificationKind.Reply => l.Html("federated-notification-reply", who),
             NotificationKind.Boost => l.Html("federated-notification-boost", who),
-            _ when card.Emoji is { } emoji => l.Html("federated-notification-reaction", who, emoji),
+            _ when card.Emoji is { } reaction => l.Html("federated-notification-reaction", who, emoji.Text(card.ActorHost, reaction, Emoji)),
             _ => l.Html("federated-notification-like", who),
         };
     }

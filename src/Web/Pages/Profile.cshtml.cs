@@ -40,6 +40,7 @@ sealed class ProfileModel(
 
     public Actor Actor { get; private set; } = null!;
     public PostList Posts { get; private set; } = null!;
+    public EmojiSet Emoji { get; private set; } = EmojiSet.Empty;
     public IReadOnlyList<PostCard> Pinned { get; private set; } = [];
 
     /// <summary>Where they moved to, if that is known here.</summary>
@@ -128,6 +129,7 @@ sealed class ProfileModel(
     {
         await using var db = await database.OpenAsync(ct);
         var viewer = visitor.Viewer;
+        Emoji = await EmojiStore.InAsync(db, [(Actor.Host, Actor.Title), (Actor.Host, Actor.Summary)], ct);
         var entries = await Timeline.ProfileAsync(db, Actor.Id, Replies, viewer, Before ?? long.MaxValue, Limits.PageItems, ct);
         Posts = await PostList.LoadAsync(db, entries, viewer, Request, l["federated-profile-empty"], ct);
         if (Before is null && !Replies)

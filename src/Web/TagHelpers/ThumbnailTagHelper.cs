@@ -7,7 +7,8 @@ namespace Federated.Web.TagHelpers;
 
 /// <summary>
 /// A small picture of a person or a thing, or the initials of its name: <c>&lt;cdx-thumbnail name="@person.Name" src="@person.Picture" /&gt;</c>. A picture of
-/// another server is never loaded: who reads a page is nobody else's business. It is decoration beside the name unless <c>alt</c> is given.
+/// another server is never loaded: who reads a page is nobody else's business. It lies over the initials, which show until it is there.
+/// It is decoration beside the name unless <c>alt</c> is given.
 /// </summary>
 [HtmlTargetElement("cdx-thumbnail", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class ThumbnailTagHelper(IOptions<LayoutOptions> options) : TagHelper
@@ -28,21 +29,28 @@ public sealed class ThumbnailTagHelper(IOptions<LayoutOptions> options) : TagHel
         output.TagName = "span";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.AddCssClass($"cdx-thumbnail thumbnail--{Size}");
-        var inner = new TagHelperOutput("span", [], (_, _) => Task.FromResult<TagHelperContent>(new DefaultTagHelperContent()));
-        if (Src is not null && IsOurs(Src))
-            Picture(inner, Src);
-        else
-            Letters(inner);
-        output.Content.SetHtmlContent(inner);
+        var letters = Inner();
+        Letters(letters);
+        output.Content.SetHtmlContent(letters);
+        if (Src is null || !IsOurs(Src))
+            return;
+        var image = Inner();
+        Picture(image, Src);
+        output.AddCssClass("thumbnail--picture");
+        output.Content.AppendHtml(image);
     }
 
-    void Picture(TagHelperOutput image, string source)
+    static TagHelperOutput Inner() => new("span", [], (_, _) => Task.FromResult<TagHelperContent>(new DefaultTagHelperContent()));
+
+    static void Picture(TagHelperOutput image, string source)
     {
         image.TagName = "img";
         image.TagMode = TagMode.SelfClosing;
         image.AddCssClass("cdx-thumbnail__image");
         image.Attributes.SetAttribute("src", source);
-        image.Attributes.SetAttribute("alt", Alt);
+        image.Attributes.SetAttribute("alt", "");
+        image.Attributes.SetAttribute("width", "40");
+        image.Attributes.SetAttribute("height", "40");
         image.Attributes.SetAttribute("loading", "lazy");
         image.Attributes.SetAttribute("decoding", "async");
     }

@@ -33,6 +33,12 @@ public sealed class FakePeer : IAsyncDisposable
     /// <summary>What is served, by path; a number answers with that status, an address redirects there, `hang` never answers.</summary>
     public ConcurrentDictionary<string, string> Documents { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Pictures and other bytes that are served, by path, with their type.</summary>
+    public ConcurrentDictionary<string, (byte[] Bytes, string Type)> Files { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Paths that a test answers by itself.</summary>
+    public ConcurrentDictionary<string, RequestDelegate> Answers { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Every GET that came, by path and query.</summary>
     public ConcurrentQueue<string> Fetched { get; } = new();
 
@@ -102,6 +108,13 @@ public sealed class FakePeer : IAsyncDisposable
         var path = http.Request.Path + http.Request.QueryString;
         Fetched.Enqueue(path);
         Arrivals.Enqueue(Arrival.Of(http, []));
+        if (Answers.TryGetValue(http.Request.Path, out var answer))
+        {
+            await answer(http);
+            return Results.Empty;
+        }
+        if (Files.TryGetValue(path, out var file))
+            return Results.Bytes(file.Bytes, file.Type);
         if (!Documents.TryGetValue(path, out var document) && !Documents.TryGetValue(http.Request.Path, out document))
             return Results.NotFound();
         if (int.TryParse(document, NumberStyles.None, CultureInfo.InvariantCulture, out var status))

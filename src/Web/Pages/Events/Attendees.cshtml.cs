@@ -41,6 +41,7 @@ sealed class AttendeesModel(Database database, Visitor visitor, Organizing organ
             return own.Problem;
         (Post, Row) = (own.Post, own.Row);
         People = await RsvpStore.AttendeesAsync(db, Id, after ?? 0, OnPage, ct);
+        ViewData["Emoji"] = await EmojiStore.OfAsync(db, People.Select(p => p.Actor), ct);
         Next = People.Count == OnPage ? $"{Path}/attendees?after={People[^1].Actor.Id.ToString(CultureInfo.InvariantCulture)}" : null;
         return Page();
     }

@@ -42,6 +42,7 @@ sealed class BlocksModel(Database database, Visitor visitor, Localizer l) : Page
             Hosts = await BlockStore.HostsAsync(db, me, ct);
         else
             People = await BlockStore.ListAsync(db, me, Shown, Before ?? long.MaxValue, Limits.PageItems, ct);
+        ViewData["Emoji"] = await EmojiStore.OfAsync(db, People, ct);
         if (People.Count == Limits.PageItems)
             Older = Themes.Link(Request, PostList.Before, People[^1].Id.ToString(CultureInfo.InvariantCulture));
     }

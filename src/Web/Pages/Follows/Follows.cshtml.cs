@@ -38,6 +38,7 @@ sealed class FollowsModel(Database database, Visitor visitor, Following followin
             ? await FollowStore.FollowersAsync(db, me, "accepted", before, Limits.PageItems, ct)
             : await FollowStore.FollowingAsync(db, me, before, Limits.PageItems, ct);
         Waiting = await FollowStore.PendingAsync(db, me, ct);
+        ViewData["Emoji"] = await EmojiStore.OfAsync(db, People, ct);
         if (People.Count == Limits.PageItems)
             Older = Themes.Link(Request, PostList.Before, People[^1].Id.ToString(CultureInfo.InvariantCulture));
     }

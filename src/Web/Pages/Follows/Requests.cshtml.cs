@@ -21,6 +21,7 @@ sealed class RequestsModel(Database database, Visitor visitor, Following followi
     {
         await using var db = await database.OpenAsync(ct);
         People = await FollowStore.FollowersAsync(db, visitor.ActorId!.Value, "pending", long.MaxValue, Limits.PageItems, ct);
+        ViewData["Emoji"] = await EmojiStore.OfAsync(db, People, ct);
     }
 
     public Task<IActionResult> OnPostAcceptAsync(long id, CancellationToken ct) =>

@@ -32,6 +32,7 @@ sealed class GroupModel(Database database, Visitor visitor, Following following,
 
     public GroupFacts Facts { get; private set; } = null!;
     public IReadOnlyList<(Topic Topic, PostCard Card)> Topics { get; private set; } = [];
+    public EmojiSet Emoji { get; private set; } = EmojiSet.Empty;
     public bool SignedIn => visitor.SignedIn;
     public string Description => PlainText.Line(Facts.Group.Summary, DescriptionLength);
     public string? First => Before is null ? null : Facts.Group.Path;
@@ -47,6 +48,7 @@ sealed class GroupModel(Database database, Visitor visitor, Following following,
         if (Cursor() is not { } cursor)
             return NotFound();
         await using var db = await database.OpenAsync(ct);
+        Emoji = await EmojiStore.InAsync(db, [(facts.Group.Host, facts.Group.Title), (facts.Group.Host, facts.Group.Summary)], ct);
         var pinned = Before is null ? await TopicStore.PinnedAsync(db, facts.Group.Id, visitor.Viewer, Limits.PageItems, ct) : [];
         var recent = await TopicStore.ListAsync(db, facts.Group.Id, visitor.Viewer, cursor, Limits.PageItems, ct);
         var shown = pinned.Concat(recent.Where(t => !t.Pinned)).ToList();

@@ -32,6 +32,7 @@ sealed class SearchModel(Database database, Visitor visitor, Finder finder, Look
         await using var db = await database.OpenAsync(ct);
         if (!words.StartsWith('#'))
             People = await HubSearch.ActorsAsync(db, words.TrimStart('@'), Limits.PageItems, ct);
+        ViewData["Emoji"] = await EmojiStore.OfAsync(db, People, ct);
         if (Hashtags.Normalize(words) is { } tag)
             Tags = await HubSearch.TagsAsync(db, tag, Limits.PageItems, ct);
         return Page();

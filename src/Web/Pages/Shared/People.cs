@@ -1,4 +1,5 @@
 using Federated.Instance.Actors;
+using Federated.Instance.Text;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.Rendering;
 
@@ -9,12 +10,14 @@ static class People
 {
     public static IHtmlContent Link(Actor actor) => Link(actor.Path, actor.Title);
 
-    public static IHtmlContent Link(string path, string name)
+    public static IHtmlContent Link(string path, string name) => Link(path, new HtmlString(HtmlText.Encode(name)));
+
+    public static IHtmlContent Link(string path, IHtmlContent name)
     {
         var link = new TagBuilder("a");
         link.Attributes["href"] = path;
         link.Attributes["dir"] = "auto";
-        link.InnerHtml.Append(name);
+        link.InnerHtml.AppendHtml(name);
         return link;
     }
 }

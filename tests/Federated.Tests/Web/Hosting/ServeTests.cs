@@ -108,12 +108,14 @@ public sealed class ServeTests : IDisposable
         var block = await FederatedProcess.RunAsync("peer", "block", "https://Evil.Example/", "--reason", "spam", $"--Data:Directory={_data}");
         var self = await FederatedProcess.RunAsync("peer", "block", $"localhost:{_port}", $"--Data:Directory={_data}");
         var migrate = await FederatedProcess.RunAsync("migrate", $"--Data:Directory={_data}");
+        var prune = await FederatedProcess.RunAsync("media", "prune", "--days", "30", $"--Data:Directory={_data}");
         var doctor = await FederatedProcess.RunAsync("doctor", $"--Data:Directory={_data}");
 
         Assert.Equal((0, "evil.example is blocked now.\n", ""), (block.Code, block.Output, block.Error));
         Assert.Equal((2, $"federated: localhost:{_port} is this hub itself.\n"), (self.Code, self.Error));
         Assert.Equal((0, "The schema is up to date.\n"), (migrate.Code, migrate.Output));
-        foreach (var check in (string[])["configuration", "data directory", "secret key", "database", "clock", "disk", "migrations", "binding", "inbox queue", "delivery queue", "dns", "mail"])
+        Assert.Equal((0, "0 pictures removed, 0 kept (0 MiB).\n", ""), (prune.Code, prune.Output, prune.Error));
+        foreach (var check in (string[])["configuration", "data directory", "secret key", "database", "clock", "disk", "migrations", "binding", "inbox queue", "delivery queue", "dns", "mail", "pictures"])
             Assert.Contains($"ok    {check,-14} ", doctor.Output, StringComparison.Ordinal);
         Assert.Contains(" webfinger ", doctor.Output, StringComparison.Ordinal);
     }

@@ -10,7 +10,7 @@ static class TestLocalizer
 {
     public static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
-    static readonly Messages Shipped = Messages.Load();
+    static readonly Messages Shipped = Messages.Shipped;
 
     public static Localizer In(string language, string zone = "UTC", Messages? messages = null) => new(
         messages ?? Shipped,

@@ -44,6 +44,17 @@ sealed partial class PageBrowser(TestHub hub)
         return await SendAsync(request);
     }
 
+    /// <summary>What an address answers, as it is: for what is no page.</summary>
+    public async Task<HttpResponseMessage> FetchAsync(string path, Action<HttpRequestMessage>? change = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Accept", "image/avif,image/webp,*/*;q=0.8");
+        if (_cookies.Count > 0)
+            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
+        change?.Invoke(request);
+        return await hub.Http.SendAsync(request);
+    }
+
     /// <summary>A request of the test's own making, with this browser's cookies.</summary>
     public async Task<PageAnswer> SendAsync(HttpRequestMessage request)
     {

@@ -1,0 +1,76 @@
+namespace Federated.Federation;
+
+public static partial class Limits
+{
+    /// <summary>Bytes of a picture fetched from another server. More: the fetch fails.</summary>
+    public const int PictureBytes = 10 * 1024 * 1024;
+
+    /// <summary>Pixels of such a picture, width times height. More: not shown.</summary>
+    public const int PicturePixels = 33_177_600;
+
+    /// <summary>Pixels of its longer side. More: not shown.</summary>
+    public const int PictureSide = 8_192;
+
+    /// <summary>Frames of an animation, of which the first is shown. More: not shown.</summary>
+    public const int PictureFrames = 500;
+
+    /// <summary>Pixels of the longer side of a custom emoji as it is kept here. Larger ones are made smaller.</summary>
+    public const int EmojiSide = 64;
+
+    /// <inheritdoc cref="EmojiSide"/>
+    public const int AvatarSide = 160;
+
+    /// <inheritdoc cref="EmojiSide"/>
+    public const int HeaderSide = 1_200;
+
+    /// <inheritdoc cref="EmojiSide"/>
+    public const int AttachmentSide = 1_600;
+
+    /// <summary>Bytes of a picture as it is kept here. The program that makes it is stopped beyond that.</summary>
+    public const int PictureFileBytes = 4 * 1024 * 1024;
+
+    /// <summary>Time, by the clock and of the processor, that making one picture smaller may take.</summary>
+    public static readonly TimeSpan PictureTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes of memory that the program that does it may have.</summary>
+    public const long PictureMemory = 1024L * 1024 * 1024;
+
+    /// <summary>Pictures that are made smaller at once on one node. More wait.</summary>
+    public const int PictureWorkers = 2;
+
+    /// <summary>Pictures that are fetched at once on one node. More wait.</summary>
+    public const int PictureFetches = 12;
+
+    /// <summary>Of these, from one server. More wait.</summary>
+    public const int PicturesPerHost = 4;
+
+    /// <summary>Pictures under way on one node, those that wait included. More are refused with 503.</summary>
+    public const int PicturesWaiting = 400;
+
+    /// <summary>Pictures in five minutes for which one address makes this hub ask other servers. More: 429.</summary>
+    public const int PicturesPerAddress = 600;
+
+    /// <summary>Pause until a picture that could not be had is asked for again, the first time and at most; it grows fourfold.</summary>
+    public static readonly TimeSpan PictureRetry = TimeSpan.FromMinutes(10);
+
+    /// <inheritdoc cref="PictureRetry"/>
+    public static readonly TimeSpan PictureRetryMost = TimeSpan.FromDays(7);
+
+    /// <summary>Bytes of all pictures of other servers that are kept. Beyond, those go that nobody has looked at for the longest time.</summary>
+    public const long MediaBytes = 5L * 1024 * 1024 * 1024;
+
+    /// <summary>Rows of such pictures, those that could not be had included. Beyond, the same.</summary>
+    public const int MediaRows = 200_000;
+
+    /// <summary>Pictures that one node remembers as missing, for its pages. Beyond, it forgets them and finds out again.</summary>
+    public const int MissingPictures = 10_000;
+
+    /// <summary>Custom emoji read of one post, actor or reaction. Further ones are text.</summary>
+    public const int CustomEmoji = 50;
+
+    /// <summary>Custom emoji known of one server. Further ones are text.</summary>
+    public const int EmojiPerHost = 5_000;
+
+    /// <summary>Characters of a shortcode between its colons. Longer: text.</summary>
+    public const int Shortcode = 64;
+}

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using Federated.Instance.Storage;
+
+namespace Federated.Instance.Media;
+
+/// <summary>Files named by the hash of their bytes, in the folder `media` of the data directory.</summary>
+public sealed class MediaFiles(DataDirectory data)
+{
+    const int HashLength = 32;
+
+    /// <summary>How long a file may lie there before its row does.</summary>
+    static readonly TimeSpan Young = TimeSpan.FromMinutes(10);
+
+    /// <summary>Where it lies, or null.</summary>
+    public string? Find(byte[] hash) => File.Exists(PathOf(hash)) ? PathOf(hash) : null;
+
+    /// <summary>Keeps the bytes, whole or not at all, and tells their hash.</summary>
+    public async Task<byte[]> KeepAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        var hash = SHA256.HashData(bytes.Span);
+        var path = PathOf(hash);
+        if (File.Exists(path))
+        {
+            File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime);
+            return hash;
+        }
+        var draft = Path.Combine(data.Folder("media"), $"{Convert.ToHexStringLower(hash)}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.new");
+        try
+        {
+            await File.WriteAllBytesAsync(draft, bytes, ct);
+            data.Folder(Path.GetRelativePath(data.FullPath, Path.GetDirectoryName(path)!));
+            File.Move(draft, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+        return hash;
+    }
+
+    public void Delete(byte[] hash) => File.Delete(PathOf(hash));
+
+    /// <summary>The hashes of all files that are not just being kept.</summary>
+    public IEnumerable<byte[]> Old()
+    {
+        var before = TimeProvider.System.GetUtcNow().UtcDateTime - Young;
+        foreach (var file in new DirectoryInfo(data.Folder("media")).EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            if (file.LastWriteTimeUtc > before)
+                continue;
+            if (file.Name.Length == 2 * HashLength && file.Name.All(char.IsAsciiHexDigitLower))
+                yield return Convert.FromHexString(file.Name);
+            else
+                // What a run that was broken off has left.
+                file.Delete();
+        }
+    }
+
+    /// <summary>An empty folder for one piece of work.</summary>
+    public string WorkFolder() => data.Folder(Path.Combine("media", $"work-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}"));
+
+    string PathOf(byte[] hash)
+    {
+        var name = Convert.ToHexStringLower(hash);
+        return data.PathOf(Path.Combine("media", name[..2], name));
+    }
+}

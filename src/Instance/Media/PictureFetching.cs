@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Federated.Federation;
+using Federated.Federation.Fetching;
+using Federated.Federation.Vocabulary;
+using Federated.Instance.Config;
+using Federated.Instance.Policies;
+using Federated.Instance.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Federated.Instance.Media;
+
+/// <summary>Fetches pictures of other servers, each address once however many want to see it, and remembers those that cannot be had.</summary>
+public sealed partial class PictureFetching(
+    Database database, Outbound outbound, PeerPolicy policy, Thumbnailer thumbnailer, MediaFiles files, Pruning pruning, HubAddress hub, TimeProvider clock,
+    ILogger<PictureFetching> log, int most = Limits.PicturesWaiting) : IDisposable
+{
+    readonly ConcurrentDictionary<string, Lazy<Task<MediaRow>>> _under = new(StringComparer.Ordinal);
+    readonly HostTurns _turns = new(Limits.PicturesPerHost, Limits.PictureFetches);
+    readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>The row with a file, or with the problem; null when too many are under way. It goes on when the one who asked goes away.</summary>
+    public async Task<MediaRow?> GetAsync(Picture picture, CancellationToken ct)
+    {
+        var source = SHA256.HashData(Encoding.UTF8.GetBytes($"{picture.Side} {picture.Url}"));
+        var key = Convert.ToHexString(source);
+        if (!_under.ContainsKey(key) && _under.Count >= most)
+            return null;
+        var running = _under.GetOrAdd(key, _ => new(() => Task.Run(() => RunAsync(key, source, picture, _stopping.Token), CancellationToken.None)));
+        var row = await running.Value.WaitAsync(ct);
+        // Somebody else's wish brought it: it is this owner's as well.
+        await using (var db = await database.OpenAsync(ct))
+            if (await MediaStore.FindAsync(db, picture, ct) is not null)
+                return row;
+        await KeepAsync(picture, source, row, ct);
+        return row;
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _turns.Dispose();
+        _stopping.Dispose();
+    }
+
+    async Task<MediaRow> RunAsync(string key, byte[] source, Picture picture, CancellationToken ct)
+    {
+        try
+        {
+            MediaRow? same;
+            await using (var db = await database.OpenAsync(ct))
+                same = await MediaStore.SameAsync(db, source, ct);
+            var isKnown = same is not null && (same.Waits(clock.GetUtcNow()) || (same.File is { } file && files.Find(file) is not null));
+            var row = isKnown ? same! : await FetchAsync(picture, same, ct);
+            await KeepAsync(picture, source, row, ct);
+            return row;
+        }
+        finally
+        {
+            _under.TryRemove(key, out _);
+        }
+    }
+
+    async Task KeepAsync(Picture picture, byte[] source, MediaRow row, CancellationToken ct)
+    {
+        if (await database.TransactAsync(tx => MediaStore.PutAsync(tx, picture, source, row, ct), ct))
+            await pruning.KeptAsync(ct);
+        else if (row.File is { } file)
+            await pruning.DropFilesAsync([file], ct);
+    }
+
+    async Task<MediaRow> FetchAsync(Picture picture, MediaRow? before, CancellationToken ct)
+    {
+        var (bytes, problem) = await TryAsync(picture, ct);
+        if (bytes is not null)
+            return new MediaRow { File = await files.KeepAsync(bytes, ct), Bytes = bytes.Length };
+        LogMissing(log, picture.Host, problem);
+        var failures = (before?.Failures ?? 0) + 1;
+        var pause = Limits.PictureRetry * Math.Pow(4, Math.Min(failures - 1, 10));
+        return new MediaRow { Problem = problem, Failures = failures, RetryAt = clock.Now() + (pause < Limits.PictureRetryMost ? pause : Limits.PictureRetryMost) };
+    }
+
+    /// <summary>The picture as it is shown here, or the code word of what is wrong with it.</summary>
+    async Task<(byte[]? Bytes, string Problem)> TryAsync(Picture picture, CancellationToken ct)
+    {
+        if (Origin.Of(picture.Url, hub.AllowsHttp) is not { } origin)
+            return (null, "uri-refused");
+        if (!await AdmitsAsync(picture, origin.Authority, ct))
+            return (null, "peer-blocked");
+        return await _turns.TakeAsync(origin.Authority, async () =>
+        {
+            var result = await outbound.FetchAsync(FetchRequest.Picture(picture.Url), ct);
+            return result is Fetched fetched ? await MakeAsync(fetched, picture.Side, ct) : (null, ((FetchFailed)result).Code);
+        }, ct);
+    }
+
+    async Task<(byte[]? Bytes, string Problem)> MakeAsync(Fetched fetched, int side, CancellationToken ct)
+    {
+        if (ImageHeader.Read(fetched.Body) is not { } header)
+            return (null, "media-content");
+        if (header.MediaType != MediaTypes.Picture(fetched.ContentType))
+            return (null, "media-type");
+        if (header.Problem is { } problem)
+            return (null, problem);
+        return (await thumbnailer.MakeAsync(fetched.Body, side, ct), "media-broken");
+    }
+
+    /// <summary>Neither its owner's server nor the one that it lies on is one whose pictures are not shown.</summary>
+    async Task<bool> AdmitsAsync(Picture picture, string host, CancellationToken ct)
+    {
+        if (policy.Blocks(picture.Host))
+            return false;
+        await using var db = await database.OpenAsync(ct);
+        return await MediaStore.AdmitsAsync(db, host, ct);
+    }
+
+    [LoggerMessage(4202, LogLevel.Information, "media.missing {Host} {Problem}")]
+    static partial void LogMissing(ILogger log, string host, string problem);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Federated.Instance.Media;
+using Federated.Web.Auth;
+using Federated.Web.Hosting;
+using Microsoft.Net.Http.Headers;
+
+namespace Federated.Web.Media;
+
+/// <summary>Pictures of other servers as this hub shows them: `/media/{id}/{name}.webp`.</summary>
+public static class MediaEndpoints
+{
+    public const string Path = "/media";
+
+    /// <summary>A picture opened by itself can do nothing, whatever is in it.</summary>
+    const string Policy = "default-src 'none'; sandbox";
+
+    /// <summary>Another address stands for another picture.</summary>
+    const string ForGood = "public, max-age=31536000, immutable";
+
+    const string ForNobodyElse = "private, no-store";
+    const string RetrySeconds = "30";
+
+    static readonly string[] Read = ["GET", "HEAD"];
+
+    public static void MapMedia(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods($"{Path}/{{id:long}}/{{name}}.{MediaAddress.Extension}", Read, ShowAsync);
+
+    static async Task<IResult> ShowAsync(HttpContext http, Pictures pictures, PictureLimit limit, Visitor visitor, long id, string name)
+    {
+        http.Response.Headers.CacheControl = ForNobodyElse;
+        if (MediaAddress.ReadName(name) is not { } read)
+            return await RefuseAsync(http, StatusCodes.Status404NotFound);
+        var sight = await pictures.ShowAsync(id, read, visitor.Viewer, () => !IsHub(http) && limit.Take(http.Connection.RemoteIpAddress), http.RequestAborted);
+        return sight switch
+        {
+            Sight.Shown shown => Show(http, shown),
+            Sight.TooMany => await RefuseAsync(http, StatusCodes.Status429TooManyRequests, ((int)PictureLimit.Window.TotalSeconds).ToString(CultureInfo.InvariantCulture)),
+            Sight.Busy => await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, RetrySeconds),
+            _ => await RefuseAsync(http, StatusCodes.Status404NotFound),
+        };
+    }
+
+    /// <summary>A hub that shows pictures itself gets only what lies here: else two of them could send each other on and on.</summary>
+    static bool IsHub(HttpContext http) => http.Request.Headers.UserAgent.ToString().StartsWith("Federated/", StringComparison.Ordinal);
+
+    static IResult Show(HttpContext http, Sight.Shown shown)
+    {
+        var headers = http.Response.Headers;
+        headers.CacheControl = shown.Open ? ForGood : ForNobodyElse;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentDisposition = $"inline; filename=\"picture.{MediaAddress.Extension}\"";
+        return Results.File(shown.Path, "image/webp", entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(shown.Hash.AsSpan(0, 16))}\""));
+    }
+
+    /// <summary>In few words, whoever asks: no page is shown in place of a picture.</summary>
+    static async Task<IResult> RefuseAsync(HttpContext http, int status, string? retryAfter = null)
+    {
+        if (retryAfter is not null)
+            http.Response.Headers.RetryAfter = retryAfter;
+        await Problems.WriteAsync(http, status);
+        return Results.Empty;
+    }
+}
