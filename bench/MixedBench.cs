@@ -55,8 +55,8 @@ sealed class MixedBench : IDisposable
 
         await _world.Hub.UntilAsync("select not exists (select 1 from inbox_item where state = 'waiting') and not exists (select 1 from delivery where given_up_at is null)", Patience);
         _report.Say($"hostile requests, by answer: {Counts(_hostile.Answers)}");
-        await _world.Hub.ExpectAsync(posts + _honest.Creates, "select count(*) from post where not local");
         Judge();
+        await _world.Hub.ExpectAsync(posts + _honest.Creates, "select count(*) from post where not local");
     }
 
     /// <summary>Every five seconds the memory, and at the end a line.</summary>
