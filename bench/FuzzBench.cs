@@ -11,14 +11,15 @@ namespace Federated.Bench;
 static class FuzzBench
 {
     public const string Name = "fuzz";
+    public const string What = "made-up input for each reader, and made-up requests to the inbox, 100,000 each";
     const int Cases = 100_000;
     const int Batch = 10_000;
     const int AtOnce = 16;
 
-    public static async Task RunAsync(TextWriter screen)
+    public static async Task RunAsync(Report report)
     {
         var first = Random.Shared.Next();
-        screen.WriteLine($"{Name,-12} {Cases} cases each, seeds from {first.ToString(CultureInfo.InvariantCulture)}");
+        report.Say($"seeds from {first.ToString(CultureInfo.InvariantCulture)}");
         foreach (var (name, one) in Parsers.All)
         {
             var (started, slowest) = (Stopwatch.GetTimestamp(), TimeSpan.Zero);
@@ -28,12 +29,12 @@ static class FuzzBench
                 await one(unchecked(first + i) & int.MaxValue);
                 slowest = TimeSpan.FromTicks(Math.Max(slowest.Ticks, Stopwatch.GetElapsedTime(begun).Ticks));
             }
-            screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-12} {name,-18} {Stopwatch.GetElapsedTime(started).TotalSeconds,5:F0} s, the slowest {slowest.TotalMilliseconds:F0} ms, {Environment.WorkingSet >> 20} MB"));
+            report.Say(string.Create(CultureInfo.InvariantCulture, $"{name,-18} {Stopwatch.GetElapsedTime(started).TotalSeconds,5:F0} s, the slowest {slowest.TotalMilliseconds:F0} ms, {Environment.WorkingSet >> 20} MB"));
         }
-        await InboxAsync(screen, first);
+        await InboxAsync(report, first);
     }
 
-    static async Task InboxAsync(TextWriter screen, int first)
+    static async Task InboxAsync(Report report, int first)
     {
         await using var hub = await BenchHub.StartAsync();
         var services = hub.Get<IServiceProvider>();
@@ -46,9 +47,9 @@ static class FuzzBench
             var started = Stopwatch.GetTimestamp();
             await BenchHub.ForEachAsync([.. Enumerable.Range(done, Batch)], AtOnce, i => wild.SendAsync(unchecked(first + i) & int.MaxValue));
             await wild.SettleAsync();
-            screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-12} inbox {done + Batch,12} {Stopwatch.GetElapsedTime(started).TotalSeconds,5:F0} s, {Environment.WorkingSet >> 20} MB"));
+            report.Say(string.Create(CultureInfo.InvariantCulture, $"inbox {done + Batch,12} {Stopwatch.GetElapsedTime(started).TotalSeconds,5:F0} s, {Environment.WorkingSet >> 20} MB"));
         }
-        screen.WriteLine($"{"",-12} answers: {string.Join(", ", wild.Answers.Select(a => $"{a.Key.ToString(CultureInfo.InvariantCulture)}: {a.Value.ToString(CultureInfo.InvariantCulture)}"))}");
+        report.Say($"answers: {string.Join(", ", wild.Answers.Select(a => $"{a.Key.ToString(CultureInfo.InvariantCulture)}: {a.Value.ToString(CultureInfo.InvariantCulture)}"))}");
         await inbox.StopAsync(CancellationToken.None);
         await delivery.StopAsync(CancellationToken.None);
     }

@@ -19,14 +19,15 @@ namespace Federated.Bench;
 sealed class LatencyBench(DemoHub a, DemoHub b, DemoHub c, DemoContent people, IReadOnlyList<Actor> organizers)
 {
     public const string Name = "latency";
-    const int Rounds = 100;
+    public const string What = "what is done on one hub of the demo until the last of the others shows it, 50 of each kind";
+    const int Rounds = 50;
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     static readonly TimeSpan Promise = TimeSpan.FromSeconds(2);
 
     readonly Dictionary<string, List<TimeSpan>> _times = new(StringComparer.Ordinal);
 
-    public static async Task RunAsync(TextWriter screen)
+    public static async Task RunAsync(Report report)
     {
         var folder = Directory.CreateTempSubdirectory("bench-").FullName;
         File.SetUnixFileMode(folder, DataDirectory.Passable);
@@ -40,7 +41,7 @@ sealed class LatencyBench(DemoHub a, DemoHub b, DemoHub c, DemoContent people, I
             var bench = new LatencyBench(a, b, c, people, await OrganizersAsync(a));
             for (var round = 0; round < Rounds; round++)
                 await bench.RoundAsync(round);
-            bench.Tell(screen);
+            bench.Tell(report);
         }
         finally
         {
@@ -158,14 +159,13 @@ sealed class LatencyBench(DemoHub a, DemoHub b, DemoHub c, DemoContent people, I
         }
     }
 
-    void Tell(TextWriter screen)
+    void Tell(Report report)
     {
-        screen.WriteLine($"{Name,-12} from one hub of the demo to the others, {Rounds} of each kind");
         foreach (var (kind, times) in _times)
         {
             var sorted = times.Order().ToList();
-            screen.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{"",-12} {kind,-13} median {sorted[sorted.Count / 2].TotalMilliseconds:F0} ms, 95 of 100 within {sorted[(sorted.Count * 95 / 100) - 1].TotalMilliseconds:F0} ms, most {sorted[^1].TotalMilliseconds:F0} ms, {times.Count(t => t <= Promise)} within {Promise.TotalSeconds:F0} s"));
+            report.Say(string.Create(CultureInfo.InvariantCulture,
+                $"{kind,-13} median {sorted[sorted.Count / 2].TotalMilliseconds:F0} ms, 95 of 100 within {sorted[(sorted.Count * 95 / 100) - 1].TotalMilliseconds:F0} ms, most {sorted[^1].TotalMilliseconds:F0} ms, {times.Count(t => t <= Promise)} within {Promise.TotalSeconds:F0} s"));
         }
     }
 }

@@ -1,31 +1,38 @@
+using System.Globalization;
 using Federated.Bench;
 
-var suites = new (string Name, string What, Func<BenchHub, Task<Result>> Run)[]
+if (args is [FloorServer.Verb, var data, var hub, var port])
 {
-    ("inbox", "signed Creates accepted over HTTP / verified, parsed and stored in process", InboxBench.RunAsync),
-    ("deliver", "one post to 500 hosts by the worker / a loop of sign and POST", DeliverBench.RunAsync),
-    ("object-hot", "anonymous GETs of 1,000 objects / of a constant", ObjectBench.RunAsync),
+    await FloorServer.RunAsync(data, int.Parse(hub, CultureInfo.InvariantCulture), int.Parse(port, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+var minutes = 10;
+var benches = new (string Name, string What, bool Always, Func<Report, Task> Run)[]
+{
+    (VerifyBench.Name, VerifyBench.What, true, VerifyBench.RunAsync),
+    (InboxAcceptBench.Name, InboxAcceptBench.What, true, InboxAcceptBench.RunAsync),
+    (InboxProcessBench.Name, InboxProcessBench.What, true, InboxProcessBench.RunAsync),
+    (DeliverBench.Name, DeliverBench.What, true, DeliverBench.RunAsync),
+    (FanoutBench.Name, FanoutBench.What, true, FanoutBench.RunAsync),
+    (HomeBench.Name, HomeBench.What, true, HomeBench.RunAsync),
+    (ObjectBench.Name, ObjectBench.What, true, ObjectBench.RunAsync),
+    (LatencyBench.Name, LatencyBench.What, true, LatencyBench.RunAsync),
+    (IdleBench.Name, IdleBench.What, true, IdleBench.RunAsync),
+    (MixedBench.Name, MixedBench.What, false, report => MixedBench.RunAsync(report, minutes)),
+    (FuzzBench.Name, FuzzBench.What, false, FuzzBench.RunAsync),
 };
-var reports = new (string Name, Func<TextWriter, Task> Run)[]
+var names = args.ToList();
+if (names is [MixedBench.Name, var length])
 {
-    (LatencyBench.Name, LatencyBench.RunAsync),
-    (IdleBench.Name, IdleBench.RunAsync),
-    (FuzzBench.Name, FuzzBench.RunAsync),
-};
-var names = suites.Select(s => s.Name).Concat(reports.Select(r => r.Name)).ToList();
-if (args.Except(names, StringComparer.Ordinal).Any())
+    minutes = int.Parse(length, CultureInfo.InvariantCulture);
+    names.RemoveAt(1);
+}
+if (names.Except(benches.Select(b => b.Name), StringComparer.Ordinal).Any())
 {
-    await Console.Error.WriteLineAsync($"There is no benchmark of that name. There are: {string.Join(", ", names)}.");
+    await Console.Error.WriteLineAsync($"There is no benchmark of that name. There are: {string.Join(", ", benches.Select(b => b.Name))}.");
     return 2;
 }
-bool Wanted(string name) => (args.Length == 0 && name != FuzzBench.Name) || args.Contains(name, StringComparer.Ordinal);
-foreach (var suite in suites.Where(s => Wanted(s.Name)))
-{
-    await using var hub = await BenchHub.StartAsync();
-    var result = await suite.Run(hub);
-    Console.WriteLine($"{suite.Name,-12} {suite.What}");
-    Console.WriteLine($"{"",-12} {result}");
-}
-foreach (var report in reports.Where(r => Wanted(r.Name)))
-    await report.Run(Console.Out);
+foreach (var bench in benches.Where(b => names.Count == 0 ? b.Always : names.Contains(b.Name, StringComparer.Ordinal)))
+    await bench.Run(new Report(bench.Name, bench.What, Console.Out));
 return 0;

@@ -22,7 +22,7 @@ public static class ActorStore
     const string ByIdsSql = $"select {Columns} from actor a where a.id = any(@ids)";
 
     public static async Task<Dictionary<long, Actor>> ByIdsAsync(Db db, IEnumerable<long> ids, CancellationToken ct) =>
-        (await db.ListAsync<Actor>(ByIdsSql, new { ids = ids.Distinct().ToArray() }, ct)).ToDictionary(a => a.Id);
+        ids.Distinct().ToArray() is { Length: > 0 } wanted ? (await db.ListAsync<Actor>(ByIdsSql, new { ids = wanted }, ct)).ToDictionary(a => a.Id) : [];
 
     const string ByUriSql = $"select {Columns} from actor a where a.uri = @uri";
 

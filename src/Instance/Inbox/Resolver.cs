@@ -293,14 +293,14 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
             return true;
         await using var db = await database.OpenAsync(ct);
         return await Relevance.ConcernsUsAsync(
-            db, main.Announcer is { } group ? [main.Sender.Id, group.Id] : [main.Sender.Id], [.. main.Object.Refs("to"), .. main.Object.Refs("cc")], null, ct);
+            db, main.Sender.Id, main.Announcer?.Id, [.. main.Object.Refs("to"), .. main.Object.Refs("cc")], null, ct);
     }
 
     /// <summary>Whether somebody or some group here follows it. Others bring in only what names somebody here.</summary>
     async Task<bool> IsFollowedAsync(Actor sender, CancellationToken ct)
     {
         await using var db = await database.OpenAsync(ct);
-        return await Relevance.ConcernsUsAsync(db, [sender.Id], [], null, ct);
+        return await Relevance.ConcernsUsAsync(db, sender.Id, null, [], null, ct);
     }
 
     /// <summary>What a group that nobody here follows passes on matters only when it is about something known, or addressed to somebody here.</summary>
@@ -309,7 +309,7 @@ public sealed class Resolver(Database database, RemoteActors actors, RemoteObjec
         var about = inner.One("object");
         string[] addressed = [.. inner.Refs("to"), .. inner.Refs("cc"), .. about.Refs("to"), .. about.Refs("cc")];
         await using var db = await database.OpenAsync(ct);
-        return await Relevance.ConcernsUsAsync(db, [group.Id], addressed, about.Ref("inReplyTo"), ct)
+        return await Relevance.ConcernsUsAsync(db, group.Id, null, addressed, about.Ref("inReplyTo"), ct)
             || (inner.Ref("object") is { } id && (await PostStore.KnownUrisAsync(db, [id], ct)).Count > 0);
     }
 

@@ -130,11 +130,10 @@ public sealed class PostInbox(Posting posting, PostReader reader, PostFacets fac
 
     static async Task<bool> ConcernsUsAsync(Received r, NewPost post, CancellationToken ct)
     {
-        long[] authors = r.Announcer is { } announcer ? [r.Sender.Id, announcer.Id] : [r.Sender.Id];
         var addressed = r.Object.Refs("to").Concat(r.Object.Refs("cc")).Concat(r.Object.Refs("audience"))
             .Concat(r.Activity.Refs("to")).Concat(r.Activity.Refs("cc")).Distinct().ToArray();
         if (post.Quote is { } quote && await PostStore.ByUriAsync(r.Tx, quote.Uri, ct) is { Local: true })
             return true;
-        return await Relevance.ConcernsUsAsync(r.Tx, authors, addressed, post.Parent?.Uri ?? post.ReplyToUri, ct);
+        return await Relevance.ConcernsUsAsync(r.Tx, r.Sender.Id, r.Announcer?.Id, addressed, post.Parent?.Uri ?? post.ReplyToUri, ct);
     }
 }

@@ -138,9 +138,15 @@ public static class PostStore
         insert into post_tag (post_id, tag, name) select @postId, t.tag, t.name from unnest(@tags::text[], @names::text[]) t (tag, name) on conflict do nothing
         """;
 
-    public static async Task SetTagsAsync(Tx tx, long postId, IReadOnlyList<PostTag> tags, CancellationToken ct)
+    /// <param name="tx">The transaction.</param>
+    /// <param name="postId">The post.</param>
+    /// <param name="tags">All that it has.</param>
+    /// <param name="isNew">It has none yet.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task SetTagsAsync(Tx tx, long postId, IReadOnlyList<PostTag> tags, bool isNew, CancellationToken ct)
     {
-        await tx.ExecAsync(DropTagsSql, new { postId }, ct);
+        if (!isNew)
+            await tx.ExecAsync(DropTagsSql, new { postId }, ct);
         if (tags.Count > 0)
             await tx.ExecAsync(AddTagsSql, new { postId, tags = tags.Select(t => t.Tag).ToArray(), names = tags.Select(t => t.Name).ToArray() }, ct);
     }
@@ -157,9 +163,15 @@ public static class PostStore
         from unnest(@types::text[], @urls::text[], @alts::text[], @widths::int[], @heights::int[]) with ordinality t (media_type, url, alt, width, height, n)
         """;
 
-    public static async Task SetAttachmentsAsync(Tx tx, long postId, IReadOnlyList<Attachment> attachments, CancellationToken ct)
+    /// <param name="tx">The transaction.</param>
+    /// <param name="postId">The post.</param>
+    /// <param name="attachments">All that it has.</param>
+    /// <param name="isNew">It has none yet.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task SetAttachmentsAsync(Tx tx, long postId, IReadOnlyList<Attachment> attachments, bool isNew, CancellationToken ct)
     {
-        await tx.ExecAsync(DropAttachmentsSql, new { postId }, ct);
+        if (!isNew)
+            await tx.ExecAsync(DropAttachmentsSql, new { postId }, ct);
         if (attachments.Count > 0)
             await tx.ExecAsync(AddAttachmentsSql, new
             {

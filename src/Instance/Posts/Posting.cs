@@ -190,7 +190,7 @@ public sealed class Posting(
         };
         if (!await PostStore.InsertAsync(tx, post, ct))
             return null;
-        await StorePartsAsync(tx, post, draft, ct);
+        await StorePartsAsync(tx, post, draft, isNew: true, ct);
         if (draft.Quote is not null)
             await quoting.SetAsync(tx, post, draft.Quote, ct);
         if (facets.Of(post.Kind) is { } facet && draft.Facet is { } data)
@@ -206,7 +206,7 @@ public sealed class Posting(
     {
         await PostStore.ChangeAsync(tx, post.Id, changed, editedAt, ct);
         await PostStore.DropMentionsAsync(tx, post.Id, changed.Mentions, ct);
-        await StorePartsAsync(tx, post, changed, ct);
+        await StorePartsAsync(tx, post, changed, isNew: false, ct);
         if (facets.Of(post.Kind) is { } facet && changed.Facet is { } data)
             await facet.ChangeAsync(tx, post, data, ct);
         return post with
@@ -221,12 +221,12 @@ public sealed class Posting(
         };
     }
 
-    static async Task StorePartsAsync(Tx tx, Post post, NewPost draft, CancellationToken ct)
+    static async Task StorePartsAsync(Tx tx, Post post, NewPost draft, bool isNew, CancellationToken ct)
     {
         await PostStore.AddMentionsAsync(tx, post.Id, draft.Mentions, silent: false, ct);
         await PostStore.AddMentionsAsync(tx, post.Id, draft.SilentRecipients, silent: true, ct);
-        await PostStore.SetTagsAsync(tx, post.Id, draft.Tags, ct);
-        await PostStore.SetAttachmentsAsync(tx, post.Id, draft.Attachments, ct);
+        await PostStore.SetTagsAsync(tx, post.Id, draft.Tags, isNew, ct);
+        await PostStore.SetAttachmentsAsync(tx, post.Id, draft.Attachments, isNew, ct);
         await EmojiStore.LearnAsync(tx, draft.Author.Host, draft.Emoji, ct);
     }
 

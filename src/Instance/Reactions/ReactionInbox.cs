@@ -60,7 +60,7 @@ public sealed class ReactionInbox(Reacting reacting, IdMaker ids) : IInboxFeatur
         // A hub or calendar tells of an event: that it is stored now was the point. And what somebody here wrote comes back from its group.
         if (r.Sender.Kind is ActorKind.Application or ActorKind.Calendar || (post.Local && post.GroupId == r.Sender.Id))
             return Outcome.Ok;
-        if (!post.Local && !await Relevance.ConcernsUsAsync(r.Tx, [r.Sender.Id], [], null, ct))
+        if (!post.Local && !await Relevance.ConcernsUsAsync(r.Tx, r.Sender.Id, null, [], null, ct))
             return new Outcome.Ignored("unrelated");
         if (await EarlyUndo.CoversAsync(r.Tx, r.ActivityUri, r.Sender.Uri, ct))
             return new Outcome.Ignored("undone-before");

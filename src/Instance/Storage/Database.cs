@@ -7,7 +7,8 @@ public sealed class Database : IAsyncDisposable
 {
     // What the given string says comes later and wins.
     const string Defaults = "Application Name=federated;Maximum Pool Size=20;Timeout=10;Command Timeout=15;"
-        + "Max Auto Prepare=40;";
+        // Nothing is set on a connection beyond its transaction, so none has to be reset between two uses.
+        + "Max Auto Prepare=100;No Reset On Close=true;";
 
     // One second before the command's own limit, so that the server's clear answer is the one that is seen.
     const string ServerOptions = "-c statement_timeout=14s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC";

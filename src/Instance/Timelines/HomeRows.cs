@@ -32,16 +32,20 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
                 select 1 from follow f where f.follower_id = viewer.id and f.followee_id = r.author_id and f.state = 'accepted'))))
         """;
 
+    /// <summary>Whether account `a` was here lately.</summary>
+    const string ActiveSql = "a.seen_on >= @since and a.disabled_at is null";
+
+    // From those who follow to their accounts, never over all accounts: that would be done for each post that comes in.
     const string PostSql = $"""
         insert into home (account_id, id, post_id)
         select viewer.id, p.id, p.id
         from post p
         cross join lateral (
-            select a.actor_id as id, true as local
-            from account a
-            where a.seen_on >= @since and a.disabled_at is null and (
-                a.actor_id = p.author_id or a.actor_id = p.writer_id
-                or a.actor_id in (select f.follower_id from follow f where f.followee_id in (p.author_id, p.group_id) and f.state = 'accepted'))
+            select a.actor_id as id, true as local from account a where a.actor_id in (p.author_id, p.writer_id) and {ActiveSql}
+            union
+            select a.actor_id, true from follow f join account a on a.actor_id = f.follower_id where f.followee_id = p.author_id and f.state = 'accepted' and {ActiveSql}
+            union
+            select a.actor_id, true from follow f join account a on a.actor_id = f.follower_id where f.followee_id = p.group_id and f.state = 'accepted' and {ActiveSql}
         ) viewer
         where p.id = @id and {BelongsSql} and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
         on conflict do nothing
@@ -51,12 +55,10 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
         insert into home (account_id, id, post_id, boost_id)
         select viewer.id, @id, p.id, @id
         from post p
-        cross join lateral (
-            select a.actor_id as id, true as local
-            from account a
-            where a.seen_on >= @since and a.disabled_at is null and (
-                a.actor_id = @by
-                or a.actor_id in (select f.follower_id from follow f where f.followee_id = @by and f.state = 'accepted'))
+        cross join (
+            select a.actor_id as id, true as local from account a where a.actor_id = @by and {ActiveSql}
+            union
+            select a.actor_id, true from follow f join account a on a.actor_id = f.follower_id where f.followee_id = @by and f.state = 'accepted' and {ActiveSql}
         ) viewer
         where p.id = @postId and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
           and not exists (select 1 from block h join actor w on w.id = @by where h.by_id = viewer.id and (h.actor_id = w.id or h.host = w.host))

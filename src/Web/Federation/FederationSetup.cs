@@ -15,10 +15,13 @@ public static class FederationSetup
 
     public static void MapFederation(this IEndpointRouteBuilder routes)
     {
-        routes.MapWellKnown();
-        routes.MapActors();
-        routes.MapGroups();
-        routes.MapObjects();
+        // Servers have no session, no theme and no language: what is between routing and the pages is passed by.
+        var servers = routes.MapGroup("");
+        servers.ShortCircuit();
+        servers.MapWellKnown();
+        servers.MapActors();
+        servers.MapGroups();
+        servers.MapObjects();
         routes.MapEvents();
     }
 }
