@@ -28,8 +28,16 @@ sealed class HubProcess : IAsyncDisposable
         };
         var hub = new HubProcess(Process.Start(start)!);
         hub._process.BeginErrorReadLine();
-        await hub.ReadyAsync(port);
-        return hub;
+        try
+        {
+            await hub.ReadyAsync(port);
+            return hub;
+        }
+        catch
+        {
+            await hub.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -71,6 +71,12 @@ public static partial class Limits
     /// <summary>Custom emoji known of one server. Further ones are text.</summary>
     public const int EmojiPerHost = 5_000;
 
+    /// <summary>Custom emoji that are known in all. Each night the oldest beyond go.</summary>
+    public const int Emojis = 100_000;
+
+    /// <summary>Pictures of the servers of one registrable domain that are under way on one node. More are refused with 503, so that one slow server leaves room for the others.</summary>
+    public const int PicturesWaitingPerDomain = 40;
+
     /// <summary>Characters of a shortcode between its colons. Longer: text.</summary>
     public const int Shortcode = 64;
 }

@@ -38,7 +38,7 @@ public static partial class Limits
     /// <summary>Reports that one person here, or one server, makes in a day. Further ones are refused.</summary>
     public const int ReportsPerDay = 100;
 
-    /// <summary>Followers of an actor up to which servers are told which of them they should have (FEP-8fcf); and as many are read.</summary>
+    /// <summary>Followers of an actor up to which servers are told which of them they should have (FEP-8fcf).</summary>
     public const int SynchronizedFollowers = 25_000;
 
     /// <summary>Between two reads of what another server believes of an actor's followers here.</summary>

@@ -39,8 +39,9 @@ public sealed record SignatureClaim : Verdict
     /// <summary>The keys that are claimed, one or more: for blocklists and limits per host before any fetch.</summary>
     public IEnumerable<string> KeyIds => Signatures.Select(s => s.KeyId);
 
-    /// <summary>When it was signed, as it says itself: the same in every copy of one request.</summary>
-    public DateTimeOffset SignedAt => Signatures[0].SignedAt;
+    /// <summary>When a key signed it, as its signature says: the same in every copy of one request.</summary>
+    /// <param name="keyId">Of the signature that was verified; others may be anybody's.</param>
+    public DateTimeOffset SignedAt(string keyId) => Signatures.First(s => s.KeyId == keyId).SignedAt;
 
     /// <summary>Whether every signature covers a header; one that is not covered is nobody's word.</summary>
     /// <param name="header">Its name in lower case.</param>

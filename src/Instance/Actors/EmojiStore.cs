@@ -26,6 +26,14 @@ public static class EmojiStore
             host, names = emoji.Select(e => e.Name).ToArray(), urls = emoji.Select(e => e.Url).ToArray(), most = Limits.EmojiPerHost,
         }, ct);
 
+    const string PruneSql = $"""
+        delete from emoji e where e.id <= (select id from emoji order by id desc offset @most limit 1)
+            or e.host in (select h.host from (select distinct host from emoji) h where {Standing.OfHostSql} = 'blocked')
+        """;
+
+    /// <summary>Those of blocked servers go, and the oldest once there are too many: whoever uses one brings it again.</summary>
+    public static Task PruneAsync(Tx tx, CancellationToken ct) => tx.ExecAsync(PruneSql, new { most = Limits.Emojis }, ct);
+
     const string FindSql = $"""
         select h.id, h.host, h.name, h.url
         from unnest(@hosts::text[], @names::text[]) w (host, name)

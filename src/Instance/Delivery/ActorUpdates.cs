@@ -14,13 +14,15 @@ public sealed class ActorUpdates(Outbox outbox, ActorJson json)
     static readonly TimeSpan Lately = TimeSpan.FromDays(2);
 
     const string MetSql = """
-        select distinct a.id
-        from actor a
-        where a.host is not null and a.deleted_at is null and (
-            a.id in (select n.actor_id from notification n where n.account_id = @id and n.created_at > @since order by n.id desc limit @most)
-            or a.id in (
-                select m.actor_id from post p join post_mention m on m.post_id = p.id
-                where p.author_id = @id and p.published_at > @since order by p.id desc limit @most))
+        select a.id
+        from (
+            (select n.actor_id as id from notification n where n.account_id = @id and n.created_at > @since order by n.id desc limit @most)
+            union
+            (select m.actor_id from post p join post_mention m on m.post_id = p.id
+             where p.author_id = @id and p.deleted_at is null and p.published_at > @since order by p.id desc limit @most)
+        ) met
+        join actor a on a.id = met.id
+        where a.host is not null and a.deleted_at is null
         limit @most
         """;
 

@@ -26,6 +26,7 @@ public sealed class FollowersClaims(Database database) : IActorListener
         select a.id, @url, @digest, @now, @due from actor a
         where a.uri = @actorUri and a.host is not null and a.deleted_at is null and a.followers = @collectionId
         on conflict (actor_id) do update set url = excluded.url, digest = excluded.digest, received_at = excluded.received_at, due_at = coalesce(c.due_at, excluded.due_at)
+        where c.due_at is null or c.digest <> excluded.digest
         """;
 
     /// <summary>Nothing when the collection is not the actor's.</summary>

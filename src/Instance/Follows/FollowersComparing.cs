@@ -1,5 +1,6 @@
 using Federated.Federation;
 using Federated.Federation.Delivery;
+using Federated.Federation.Vocabulary;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Storage;
@@ -28,7 +29,8 @@ public sealed partial class FollowersComparing(
     async Task CompareAsync(FollowersClaim claim, CancellationToken ct)
     {
         var asks = await database.TransactAsync(async tx =>
-            claim.Digest != DigestOf(await FollowStore.LocalFollowersAsync(tx, claim.ActorId, ct)) && await FollowersClaims.MayAskAsync(tx, claim.ActorId, ct), ct);
+            await FollowStore.LocalFollowersAsync(tx, claim.ActorId, ct) is { Count: <= Limits.JsonItems } ours
+            && claim.Digest != DigestOf(ours) && await FollowersClaims.MayAskAsync(tx, claim.ActorId, ct), ct);
         if (!asks)
             return;
         var listed = await ListAsync(claim.Url, ct);
@@ -43,9 +45,23 @@ public sealed partial class FollowersComparing(
     /// <summary>Empty when there is nothing to be had.</summary>
     async Task<IReadOnlyCollection<string>> ListAsync(string url, CancellationToken ct)
     {
-        var first = await objects.FetchPageAsync(url, ct);
-        var items = await collections.ItemsAsync(first, url, Limits.SynchronizedFollowers, ct);
+        // One that lets us wait holds up the others in its round.
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(Limits.ProcessingTime);
+        var items = await ItemsAsync(url, time.Token, ct);
         return items.Select(i => i.Id).OfType<string>().Where(address.IsLocal).ToHashSet(StringComparer.Ordinal);
+    }
+
+    async Task<IReadOnlyList<As>> ItemsAsync(string url, CancellationToken time, CancellationToken ct)
+    {
+        try
+        {
+            return await collections.ItemsAsync(await objects.FetchPageAsync(url, time), url, Limits.JsonItems, time);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return [];
+        }
     }
 
     async Task MendAsync(Tx tx, FollowersClaim claim, IReadOnlyCollection<string> listed, CancellationToken ct)
@@ -65,13 +81,13 @@ public sealed partial class FollowersComparing(
             await following.AcceptedElsewhereAsync(tx, follower, followee, ct);
 
         var strangers = named.Except(ours.Select(f => f.Uri), StringComparer.Ordinal).Take(Limits.SynchronizationUndoes);
-        foreach (var stranger in await PeopleAsync(tx, strangers, ct))
+        foreach (var stranger in (await PeopleAsync(tx, strangers, ct)).Where(a => a.Kind is ActorKind.Person or ActorKind.Application))
             await following.DisownAsync(tx, stranger, followee, ct);
         LogMended(Log, followee.Uri, Math.Min(ended.Count, most), ended.Count);
     }
 
     static async Task<IEnumerable<Actor>> PeopleAsync(Tx tx, IEnumerable<string> uris, CancellationToken ct) =>
-        (await ActorStore.ByUrisAsync(tx, uris, ct)).Where(a => a is { Local: true, DeletedAt: null });
+        (await ActorStore.ByUrisAsync(tx, uris, ct)).Where(a => a is { Local: true, Active: true });
 
     [LoggerMessage(3111, LogLevel.Information, "follows.synchronization-unproven {Url} {Listed}")]
     static partial void LogUnproven(ILogger log, string url, int listed);

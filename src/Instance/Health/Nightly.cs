@@ -9,9 +9,13 @@ public sealed partial class Nightly(Database database, IEnumerable<INightly> job
 {
     static readonly TimeSpan Look = TimeSpan.FromMinutes(10);
     const int Hour = 3;
+    bool _started;
 
     protected override async Task<bool> RoundAsync(CancellationToken ct)
     {
+        // Whoever starts a hub waits for its pages, not for this.
+        if (!_started)
+            return !(_started = true);
         if (Clock.GetUtcNow().Hour >= Hour && await TakeDayAsync(ct))
             await RunAsync(ct);
         return false;

@@ -116,12 +116,12 @@ public sealed partial class InboxQueue(Database database, TimeProvider clock, IL
             returning key
         )
         insert into inbox_item (key, host, actor_uri, activity_uri, type, body, unproven, next_at, received_at)
-        select key, host, actor_uri, activity_uri, type, body, unproven, @now, @now
+        select fresh.key, host, actor_uri, activity_uri, type, body, unproven, @now, coalesce(s.seen_at, @now)
         from (
             select distinct on (key) * from input
             where key in (select key from seen) or key in (select key from recipients)
             order by key, n
-        ) fresh
+        ) fresh left join inbox_seen s on s.key = fresh.key
         order by n
         returning key
         """;

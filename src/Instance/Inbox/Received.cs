@@ -40,7 +40,7 @@ public sealed record Received
     public string ActivityUri => Activity.Id
         ?? $"{Sender.Uri}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Activity.Type} {ObjectId}")))}";
 
-    /// <summary>When it came to the inbox.</summary>
+    /// <summary>When it came to an inbox for the first time.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
 
     public DateTimeOffset Now => Tx.Now;

@@ -44,17 +44,20 @@ public sealed class MediaFiles(DataDirectory data)
     public IEnumerable<byte[]> Old()
     {
         var before = TimeProvider.System.GetUtcNow().UtcDateTime - Young;
-        foreach (var file in new DirectoryInfo(data.Folder("media")).EnumerateFiles("*", SearchOption.AllDirectories))
-        {
-            if (file.LastWriteTimeUtc > before)
-                continue;
-            if (file.Name.Length == 2 * HashLength && file.Name.All(char.IsAsciiHexDigitLower))
-                yield return Convert.FromHexString(file.Name);
-            else
-                // What a run that was broken off has left.
-                file.Delete();
-        }
+        var media = new DirectoryInfo(data.Folder("media"));
+        // What a run that was broken off has left.
+        foreach (var draft in media.EnumerateFiles().Where(f => f.LastWriteTimeUtc <= before))
+            draft.Delete();
+        foreach (var work in media.EnumerateDirectories("work-*").Where(f => f.LastWriteTimeUtc <= before))
+            work.Delete(recursive: true);
+        foreach (var file in media.EnumerateDirectories("??").SelectMany(folder => folder.EnumerateFiles()))
+            if (file.LastWriteTimeUtc <= before && ReadHash(file.Name) is { } hash)
+                yield return hash;
     }
+
+    /// <summary>The hash that a file is named by; null for any other word.</summary>
+    public static byte[]? ReadHash(string name) =>
+        name.Length == 2 * HashLength && name.All(char.IsAsciiHexDigitLower) ? Convert.FromHexString(name) : null;
 
     /// <summary>An empty folder for one piece of work.</summary>
     public string WorkFolder() => data.Folder(Path.Combine("media", $"work-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}"));

@@ -13,7 +13,7 @@ public sealed record MediaRow
     public DateTimeOffset? RetryAt { get; init; }
     public DateTimeOffset UsedAt { get; init; }
 
-    public bool Waits(DateTimeOffset now) => File is null && RetryAt > now;
+    public bool Waits(DateTimeOffset now) => RetryAt > now;
 }
 
 /// <summary>Reads what pictures there are, and keeps what was fetched of them.</summary>
@@ -40,11 +40,6 @@ public static class MediaStore
     public static Task<IReadOnlyList<Source>> SourcesAsync(Db db, long id, Viewer viewer, CancellationToken ct) =>
         db.ListAsync<Source>(SourcesSql, new { id, viewer = viewer.ActorId, viewerLocal = viewer.Local }, ct);
 
-    const string AdmitsSql = $"select {Standing.OfHostSql} in ('normal', 'limited') from (select @host::text as host) h";
-
-    /// <summary>Whether the rules leave pictures on this host alone, which need not be its owner's.</summary>
-    public static Task<bool> AdmitsAsync(Db db, string host, CancellationToken ct) => db.ValueAsync<bool>(AdmitsSql, new { host }, ct);
-
     const string FindSql = "select file, bytes, problem, failures, retry_at, used_at from media where owner_id = @ownerId and name = @name";
 
     public static Task<MediaRow?> FindAsync(Db db, Picture picture, CancellationToken ct) =>
@@ -63,7 +58,7 @@ public static class MediaStore
         insert into media (owner_id, name, kind, host, source, file, bytes, problem, failures, retry_at, used_at)
         values (@OwnerId, @Name, @Kind, @Host, @source, @File, @Bytes, @Problem, @Failures, @RetryAt, @now)
         on conflict (owner_id, name) do update set
-            file = excluded.file, bytes = excluded.bytes, problem = excluded.problem, failures = excluded.failures, retry_at = excluded.retry_at, used_at = excluded.used_at
+            file = coalesce(excluded.file, media.file), bytes = case when excluded.file is null then media.bytes else excluded.bytes end, problem = excluded.problem, failures = excluded.failures, retry_at = excluded.retry_at, used_at = excluded.used_at
         """;
 
     /// <summary>Keeps what became of a picture, unless its owner ended meanwhile: what is deleted leaves nothing behind.</summary>
@@ -93,7 +88,12 @@ public static class MediaStore
     public static async Task<IReadOnlyList<byte[]>> DropAsync(Tx tx, long ownerId, IReadOnlyList<byte[]> keep, CancellationToken ct) =>
         Files(await tx.ListAsync<FileRow>(DropSql, new { ownerId, keep = keep.ToArray() }, ct));
 
-    const string DropBarredSql = $"delete from media h where {Standing.OfHostSql} in ('blocked', 'media_off') returning h.file";
+    const string DropBarredSql = $"""
+        delete from media m
+        using (select distinct host from media) h
+        where m.host = h.host and {Standing.OfHostSql} in ('blocked', 'media_off')
+        returning m.file
+        """;
 
     /// <summary>Those of servers whose pictures are not shown any more.</summary>
     public static async Task<IReadOnlyList<byte[]>> DropBarredAsync(Tx tx, CancellationToken ct) => Files(await tx.ListAsync<FileRow>(DropBarredSql, null, ct));

@@ -21,7 +21,7 @@ public sealed partial class MediaSweep(Pruning pruning, Thumbnailer thumbnailer,
         thumbnailer.Tell();
         wakeups.Hear(PeerPolicy.Channel, _ => _work.Writer.TryWrite(pruning.DropBarredAsync));
         wakeups.Hear(Pruning.Channel, file => _work.Writer.TryWrite(
-            file is { Length: > 0 } ? ct => pruning.DropFilesAsync([Convert.FromHexString(file)], ct) : pruning.DropFilesAsync));
+            MediaFiles.ReadHash(file ?? "") is { } hash ? ct => pruning.DropFilesAsync([hash], ct) : pruning.DropFilesAsync));
         try
         {
             await foreach (var work in _work.Reader.ReadAllAsync(stoppingToken))

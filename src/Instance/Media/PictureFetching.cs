@@ -16,7 +16,8 @@ public sealed partial class PictureFetching(
     Database database, Outbound outbound, PeerPolicy policy, Thumbnailer thumbnailer, MediaFiles files, Pruning pruning, HubAddress hub, TimeProvider clock,
     ILogger<PictureFetching> log, int most = Limits.PicturesWaiting) : IDisposable
 {
-    readonly ConcurrentDictionary<string, Lazy<Task<MediaRow>>> _under = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, int> _domains = new(StringComparer.OrdinalIgnoreCase);
+    readonly ConcurrentDictionary<string, Lazy<Task<MediaRow?>>> _under = new(StringComparer.Ordinal);
     readonly HostTurns _turns = new(Limits.PicturesPerHost, Limits.PictureFetches);
     readonly CancellationTokenSource _stopping = new();
 
@@ -25,10 +26,12 @@ public sealed partial class PictureFetching(
     {
         var source = SHA256.HashData(Encoding.UTF8.GetBytes($"{picture.Side} {picture.Url}"));
         var key = Convert.ToHexString(source);
-        if (!_under.ContainsKey(key) && _under.Count >= most)
+        var domain = Origin.Of(picture.Url, hub.AllowsHttp) is { } origin ? RegistrableDomain.Of(origin.Authority) : "";
+        if (!_under.ContainsKey(key) && (_under.Count >= most || _domains.GetValueOrDefault(domain) >= Limits.PicturesWaitingPerDomain))
             return null;
-        var running = _under.GetOrAdd(key, _ => new(() => Task.Run(() => RunAsync(key, source, picture, _stopping.Token), CancellationToken.None)));
-        var row = await running.Value.WaitAsync(ct);
+        var running = _under.GetOrAdd(key, _ => new(() => Task.Run(() => RunAsync(key, domain, source, picture, _stopping.Token), CancellationToken.None)));
+        if (await running.Value.WaitAsync(ct) is not { } row)
+            return null;
         // Somebody else's wish brought it: it is this owner's as well.
         await using (var db = await database.OpenAsync(ct))
             if (await MediaStore.FindAsync(db, picture, ct) is not null)
@@ -44,21 +47,26 @@ public sealed partial class PictureFetching(
         _stopping.Dispose();
     }
 
-    async Task<MediaRow> RunAsync(string key, byte[] source, Picture picture, CancellationToken ct)
+    /// <summary>Null when it was not for the picture that it was not had, and it is not remembered.</summary>
+    async Task<MediaRow?> RunAsync(string key, string domain, byte[] source, Picture picture, CancellationToken ct)
     {
+        _domains.AddOrUpdate(domain, 1, (_, count) => count + 1);
         try
         {
             MediaRow? same;
             await using (var db = await database.OpenAsync(ct))
                 same = await MediaStore.SameAsync(db, source, ct);
             var isKnown = same is not null && (same.Waits(clock.GetUtcNow()) || (same.File is { } file && files.Find(file) is not null));
-            var row = isKnown ? same! : await FetchAsync(picture, same, ct);
-            await KeepAsync(picture, source, row, ct);
+            var row = isKnown ? same : await FetchAsync(picture, same, ct);
+            if (row is not null)
+                await KeepAsync(picture, source, row, ct);
             return row;
         }
         finally
         {
             _under.TryRemove(key, out _);
+            if (_domains.AddOrUpdate(domain, 0, (_, count) => count - 1) <= 0)
+                _domains.TryRemove(KeyValuePair.Create(domain, 0));
         }
     }
 
@@ -70,9 +78,11 @@ public sealed partial class PictureFetching(
             await pruning.DropFilesAsync([file], ct);
     }
 
-    async Task<MediaRow> FetchAsync(Picture picture, MediaRow? before, CancellationToken ct)
+    async Task<MediaRow?> FetchAsync(Picture picture, MediaRow? before, CancellationToken ct)
     {
         var (bytes, problem) = await TryAsync(picture, ct);
+        if (problem is "busy" or Barred && bytes is null)
+            return null;
         if (bytes is not null)
             return new MediaRow { File = await files.KeepAsync(bytes, ct), Bytes = bytes.Length };
         LogMissing(log, picture.Host, problem);
@@ -86,12 +96,14 @@ public sealed partial class PictureFetching(
     {
         if (Origin.Of(picture.Url, hub.AllowsHttp) is not { } origin)
             return (null, "uri-refused");
-        if (!await AdmitsAsync(picture, origin.Authority, ct))
-            return (null, "peer-blocked");
+        if (policy.Blocks(picture.Host) || !policy.ShowsMedia(origin.Authority))
+            return (null, Barred);
         return await _turns.TakeAsync(origin.Authority, async () =>
         {
             var result = await outbound.FetchAsync(FetchRequest.Picture(picture.Url), ct);
-            return result is Fetched fetched ? await MakeAsync(fetched, picture.Side, ct) : (null, ((FetchFailed)result).Code);
+            return result is not Fetched fetched ? (null, ((FetchFailed)result).Code)
+                : Origin.Of(fetched.FinalUri, hub.AllowsHttp) is { } end && policy.ShowsMedia(end.Authority) ? await MakeAsync(fetched, picture.Side, ct)
+                : (null, Barred);
         }, ct);
     }
 
@@ -106,14 +118,7 @@ public sealed partial class PictureFetching(
         return (await thumbnailer.MakeAsync(fetched.Body, side, ct), "media-broken");
     }
 
-    /// <summary>Neither its owner's server nor the one that it lies on is one whose pictures are not shown.</summary>
-    async Task<bool> AdmitsAsync(Picture picture, string host, CancellationToken ct)
-    {
-        if (policy.Blocks(picture.Host))
-            return false;
-        await using var db = await database.OpenAsync(ct);
-        return await MediaStore.AdmitsAsync(db, host, ct);
-    }
+    const string Barred = "peer-blocked";
 
     [LoggerMessage(4202, LogLevel.Information, "media.missing {Host} {Problem}")]
     static partial void LogMissing(ILogger log, string host, string problem);

@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
+using Federated.Federation.Vocabulary;
+using Federated.Instance.Config;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Media;
 
 /// <summary>Shows pictures of other servers to whoever may see what they belong to.</summary>
-public sealed class Pictures(Database database, MediaAddress address, MediaFiles files, PictureFetching fetching, Thumbnailer thumbnailer, MissingPictures missing, TimeProvider clock)
+public sealed class Pictures(Database database, MediaAddress address, MediaFiles files, PictureFetching fetching, Thumbnailer thumbnailer, MissingPictures missing, PeerPolicy policy, HubAddress hub, TimeProvider clock)
 {
     /// <param name="id">Of the actor, post or emoji.</param>
     /// <param name="name">From the address.</param>
@@ -21,16 +23,16 @@ public sealed class Pictures(Database database, MediaAddress address, MediaFiles
             picture = await FindAsync(db, id, name, viewer, ct);
             row = picture is null ? null : await MediaStore.FindAsync(db, picture, ct);
         }
-        if (picture is null)
+        if (picture is null || Origin.Of(picture.Url, hub.AllowsHttp) is not { } origin || !policy.ShowsMedia(origin.Authority))
             return new Sight.Missing();
-        if (row?.Waits(clock.GetUtcNow()) == true)
-            return Missing(row, picture);
         if (Shown(row, picture) is { } shown)
         {
             if (row!.UsedAt < clock.GetUtcNow() - TimeSpan.FromDays(1))
                 await database.TransactAsync(tx => MediaStore.UsedAsync(tx, picture, ct), ct);
             return shown;
         }
+        if (row?.Waits(clock.GetUtcNow()) == true)
+            return Missing(row, picture);
         if (!thumbnailer.Works)
             return new Sight.Missing();
         if (!mayFetch())

@@ -1,4 +1,5 @@
 using Federated.Federation;
+using Federated.Instance.Actors;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Media;
@@ -29,13 +30,18 @@ public sealed class Pruning(
         await using (var db = await database.OpenAsync(ct))
             total = await MediaStore.TotalAsync(db, ct);
         if (total.Bytes > mostBytes || total.Rows > mostRows)
-            await database.TransactAsync(tx => RunAsync(tx, ct), ct);
+            await database.TransactAsync(async tx =>
+            {
+                await tx.LiftTimeLimitsAsync(ct);
+                await RunAsync(tx, ct);
+            }, ct);
     }
 
     /// <inheritdoc cref="INightly.RunAsync"/>
     public async Task RunAsync(Tx tx, CancellationToken ct)
     {
         await MediaStore.DropBarredAsync(tx, ct);
+        await EmojiStore.PruneAsync(tx, ct);
         // Some room, so that the next picture does not need all this again.
         await MediaStore.DropBeyondAsync(tx, mostBytes * 9 / 10, (int)(mostRows * 9L / 10), ct);
         tx.Notify(Channel);
@@ -46,6 +52,7 @@ public sealed class Pruning(
     {
         var pruned = await database.TransactAsync(async tx =>
         {
+            await tx.LiftTimeLimitsAsync(ct);
             var before = await MediaStore.TotalAsync(tx, ct);
             if (unusedSince is { } since)
                 await MediaStore.DropUnusedAsync(tx, since, ct);

@@ -31,7 +31,18 @@ public sealed partial class Thumbnailer(MediaFiles files, ILogger<Thumbnailer> l
     public async Task<byte[]?> MakeAsync(ReadOnlyMemory<byte> picture, int side, CancellationToken ct)
     {
         await _workers.WaitAsync(ct);
-        var folder = files.WorkFolder();
+        try
+        {
+            return await MakeAsync(files.WorkFolder(), picture, side, ct);
+        }
+        finally
+        {
+            _workers.Release();
+        }
+    }
+
+    async Task<byte[]?> MakeAsync(string folder, ReadOnlyMemory<byte> picture, int side, CancellationToken ct)
+    {
         try
         {
             await File.WriteAllBytesAsync(Path.Combine(folder, "in"), picture, ct);
@@ -44,8 +55,19 @@ public sealed partial class Thumbnailer(MediaFiles files, ILogger<Thumbnailer> l
         }
         finally
         {
+            Remove(folder);
+        }
+    }
+
+    /// <summary>What cannot be removed now is when all files are looked at.</summary>
+    static void Remove(string folder)
+    {
+        try
+        {
             Directory.Delete(folder, recursive: true);
-            _workers.Release();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
         }
     }
 
@@ -81,7 +103,8 @@ public sealed partial class Thumbnailer(MediaFiles files, ILogger<Thumbnailer> l
         {
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
-            if (!process.HasExited || process.ExitCode != 0)
+            await process.WaitForExitAsync(CancellationToken.None);
+            if (process.ExitCode != 0)
                 File.Delete(Path.Combine(folder, Output));
         }
 

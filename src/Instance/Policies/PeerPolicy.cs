@@ -33,6 +33,9 @@ public sealed class PeerPolicy(Database database, FederationOptions federation)
         return !allowed;
     }
 
+    /// <summary>Whether pictures that lie on this host are shown: no rule for it says otherwise.</summary>
+    public bool ShowsMedia(string host) => !Covering(host).Any(name => _rules.TryGetValue(name, out var rule) && rule.State is "blocked" or "held" or "media_off");
+
     /// <summary>The host as it is, without its port, and every domain above it.</summary>
     static IEnumerable<string> Covering(string host)
     {

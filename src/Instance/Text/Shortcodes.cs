@@ -13,14 +13,15 @@ public static class Shortcodes
         return name.Length is > 0 and <= Limits.Shortcode && name.All(IsPart) ? name : null;
     }
 
-    /// <summary>The names that stand in clean HTML, or in encoded text, each once.</summary>
+    /// <summary>The names that stand in clean HTML, or in encoded text, each once: the first <see cref="Limits.CustomEmoji"/>.</summary>
     public static IReadOnlySet<string> In(string html)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         if (html.Contains(':', StringComparison.Ordinal))
             Replace(html, name =>
             {
-                names.Add(name);
+                if (names.Count < Limits.CustomEmoji)
+                    names.Add(name);
                 return null;
             });
         return names;

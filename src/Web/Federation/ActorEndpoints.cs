@@ -95,6 +95,8 @@ public static class ActorEndpoints
                 return ActivityResults.Unsigned();
             if (await ActorStore.LocalByNameAsync(db, name, ct) is not { Active: true } actor)
                 return await AbsentAsync(db, name, ct);
+            if (actor.FollowersCount > Limits.SynchronizedFollowers)
+                return ActivityResults.NotFound();
             var followers = await FollowersOnHosts.ListAsync(db, actor.Id, host, ct);
             return ActivityResults.Private(WireJson.Bytes(new CollectionDocument
             {

@@ -25,6 +25,7 @@ public sealed partial class InboxEndpoint(
     /// <summary>Activities that some servers send without an id; their key is made of what they say.</summary>
     static readonly HashSet<string> MayLackId = ["Accept", "Reject", "Add", "Remove", "Announce", "Like", "Undo"];
 
+    const string Accepted = "accepted";
     static readonly InboxAnswered Malformed = new(400, "request-malformed");
 
     public async Task AnswerAsync(HttpContext http, string? recipient)
@@ -108,7 +109,7 @@ public sealed partial class InboxEndpoint(
         var verdict = await Verifier.VerifyAsync(claim, sparing, ct);
         if (verdict is Refused refused)
             return await AnswerAsync(refused, activity, type, actor, origin.Authority, ct);
-        var signer = ((Verified)verdict).Owner;
+        var (key, signer) = (Verified)verdict;
         var host = Origin.Of(signer, allowHttp: true)!.Value.Authority;
         if ((policy.Suspends(actor) || policy.Suspends(signer)) && !IsOwnEnd(activity, type, signer))
             return new(403, "actor-suspended", host);
@@ -120,12 +121,14 @@ public sealed partial class InboxEndpoint(
             return new(429, "rate-recipient", host);
         if (signer == actor)
         {
-            await NoteFollowersAsync(request, claim, actor, ct);
-            return await StoreAsync(activity, type, actor, host, body, to?.Id, ct, claim.SignedAt);
+            var stored = await StoreAsync(activity, type, actor, host, body, to?.Id, ct, IsOfPair(activity, type) ? claim.SignedAt(key) : null);
+            if (stored.Code == Accepted && type == AsTypes.Create)
+                await NoteFollowersAsync(request, claim, actor, ct);
+            return stored;
         }
 
         // Whose inbox it came to is what the sender meant, and the sender is not the author: it makes nobody a reader.
-        return !address.IsLocal(actor) && await IntegrityProof.VerifyAsync(activity, actor, sparing, clock.GetUtcNow(), ct) is Verified
+        return !address.IsLocal(actor) && !IsOfPair(activity, type) && await IntegrityProof.VerifyAsync(activity, actor, sparing, clock.GetUtcNow(), ct) is Verified
             ? await StoreAsync(activity, type, actor, host, body, null, ct)
             : await StoreIdAsync(activity, type, actor, signer, host, ct);
     }
@@ -141,6 +144,16 @@ public sealed partial class InboxEndpoint(
         return await ActorStore.ByUriAsync(db, actor, ct) is { DeletedAt: not null } ? new(403, "actor-gone", host) : new(refused.Status, refused.Code, host);
     }
 
+    /// <summary>
+    /// A Follow whose id is made of the pair, or its Undo: Misskey and its kin, PeerTube and WordPress give all follows of two actors one id. Only
+    /// the time at which its actor signed it tells one from the next, so nobody else can bring it.
+    /// </summary>
+    static bool IsOfPair(As activity, string type)
+    {
+        var follow = type == AsTypes.Undo ? activity.One("object") : activity;
+        return follow.Is(AsTypes.Follow) && follow.Id is { } id && (id.Contains("/follows/", StringComparison.Ordinal) || id.Contains("#follow-", StringComparison.Ordinal));
+    }
+
     /// <summary>What is wrong with it, or with keeping it, is no reason to refuse the activity (Y5).</summary>
     async Task NoteFollowersAsync(SignedRequest request, SignatureClaim claim, string actor, CancellationToken ct)
     {
@@ -152,7 +165,7 @@ public sealed partial class InboxEndpoint(
         {
             await followers.NoteAsync(actor, said, ct);
         }
-        catch (Exception error) when (Transient.Is(error))
+        catch (Exception error) when (!ct.IsCancellationRequested)
         {
             LogNotNoted(log, actor, error.Message);
         }
@@ -160,8 +173,8 @@ public sealed partial class InboxEndpoint(
 
     /// <summary>
     /// Its key is what it says, so that a request sent twice, byte for byte, is a duplicate as long as keys are kept, which is longer than any
-    /// signature is good for. A memory of signatures would refuse nothing more. A Follow and its Undo are also the time at which their actor signed
-    /// them: Misskey, PeerTube and others give all follows of a pair one id.
+    /// signature is good for. A memory of signatures would refuse nothing more. A Follow of a pair
+    /// and its Undo are also the time at which their actor signed them.
     /// </summary>
     Task<InboxAnswered> StoreAsync(
         As activity, string type, string actor, string host, byte[] body, long? recipientId, CancellationToken ct, DateTimeOffset? signedAt = null)
@@ -169,7 +182,7 @@ public sealed partial class InboxEndpoint(
         var uri = activity.Id ?? $"{actor} {type} {activity.Ref("object") ?? ""}{Moment(type)}";
         return EnqueueAsync(new Inbound
         {
-            Key = Key(uri, type, type is AsTypes.Follow or AsTypes.Undo ? $"{signedAt:O}" : Updated(activity)), Host = host, ActorUri = actor, ActivityUri = uri, Type = type, Body = body, RecipientId = recipientId,
+            Key = Key(uri, type, signedAt is { } at ? $"{at:O}" : Updated(activity)), Host = host, ActorUri = actor, ActivityUri = uri, Type = type, Body = body, RecipientId = recipientId,
         }, ct);
     }
 
@@ -198,7 +211,7 @@ public sealed partial class InboxEndpoint(
 
     async Task<InboxAnswered> EnqueueAsync(Inbound inbound, CancellationToken ct) => await queue.AcceptAsync(inbound, ct) switch
     {
-        InboxAnswer.Accepted => new(202, inbound.Unproven ? "asked-for" : "accepted", inbound.Host),
+        InboxAnswer.Accepted => new(202, inbound.Unproven ? "asked-for" : Accepted, inbound.Host),
         InboxAnswer.Duplicate => new(202, "duplicate", inbound.Host),
         _ => new(503, "queue-full", inbound.Host),
     };

@@ -14,8 +14,8 @@ public static class MediaEndpoints
     /// <summary>A picture opened by itself can do nothing, whatever is in it.</summary>
     const string Policy = "default-src 'none'; sandbox";
 
-    /// <summary>Another address stands for another picture.</summary>
-    const string ForGood = "public, max-age=31536000, immutable";
+    /// <summary>Another address stands for another picture; but one that is taken away must not be shown for ever.</summary>
+    const string ForADay = "public, max-age=86400";
 
     const string ForNobodyElse = "private, no-store";
     const string RetrySeconds = "30";
@@ -46,7 +46,7 @@ public static class MediaEndpoints
     static IResult Show(HttpContext http, Sight.Shown shown)
     {
         var headers = http.Response.Headers;
-        headers.CacheControl = shown.Open ? ForGood : ForNobodyElse;
+        headers.CacheControl = shown.Open ? ForADay : ForNobodyElse;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers.ContentDisposition = $"inline; filename=\"picture.{MediaAddress.Extension}\"";

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Federated.Federation;
 using Federated.Instance.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -24,6 +26,15 @@ public sealed class ShortcodeTests
     [InlineData("<p", "<p")]
     public void They_are_replaced_in_text(string html, string shown) =>
         Assert.Equal(shown, Shortcodes.Replace(html, name => name is "cat" or "30" ? name.ToUpperInvariant() : null));
+
+    [Fact]
+    public void As_many_of_one_text_are_looked_for_as_the_limit_says()
+    {
+        var text = string.Join(' ', Enumerable.Range(0, Limits.CustomEmoji + 1).Select(n => string.Create(CultureInfo.InvariantCulture, $":e{n}:")));
+
+        Assert.Equal(Limits.CustomEmoji, Shortcodes.In(text).Count);
+        Assert.DoesNotContain("e" + Limits.CustomEmoji.ToString(CultureInfo.InvariantCulture), Shortcodes.In(text));
+    }
 
     [Theory]
     [InlineData(":cat:", "cat")]

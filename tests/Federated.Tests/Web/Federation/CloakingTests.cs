@@ -1,5 +1,3 @@
-using Federated.Tests.Support;
-
 namespace Federated.Tests.Web.Federation;
 
 /// <summary>An origin that serves something else each time (AT-100): what was verified first stays, until its author says that it is newer.</summary>

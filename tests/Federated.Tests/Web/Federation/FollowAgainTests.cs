@@ -54,6 +54,43 @@ public sealed class FollowAgainTests(HubAndPeer world) : IClassFixture<HubAndPee
         await UntilFollowsAsync(bo, ada, false);
     }
 
+    [Fact]
+    public async Task Nobody_else_brings_the_undo_of_a_follow_again_however_well_it_is_proven()
+    {
+        var (ada, bo, mallory) = (await world.PersonAsync(), new ProvenActor(world.Peer, $"again{Guid.CreateVersion7():N}"[..20]), world.Stranger());
+        var undo = bo.Prove(Undo(bo.Actor, ada));
+        await SendAsync(bo.Actor, Follow(bo.Actor, ada), 0);
+        await UntilFollowsAsync(bo.Actor, ada, true);
+        await SendAsync(bo.Actor, undo, 1);
+        await UntilFollowsAsync(bo.Actor, ada, false);
+        await SendAsync(bo.Actor, Follow(bo.Actor, ada), 2);
+        await UntilFollowsAsync(bo.Actor, ada, true);
+
+        await mallory.DeliverAsync(world.Hub, undo);
+
+        await world.DecidedAsync();
+        await UntilFollowsAsync(bo.Actor, ada, true);
+    }
+
+    [Fact]
+    public async Task An_undo_that_is_sent_again_does_not_end_the_next_follow_where_each_has_an_id_of_its_own()
+    {
+        var (ada, bo) = (await world.PersonAsync(), world.Stranger());
+        var first = bo.Activity("Follow", ada.Uri);
+        var undo = bo.Activity("Undo", first);
+        await SendAsync(bo, first, 0);
+        await UntilFollowsAsync(bo, ada, true);
+        await SendAsync(bo, undo, 1);
+        await UntilFollowsAsync(bo, ada, false);
+        await SendAsync(bo, bo.Activity("Follow", ada.Uri), 2);
+        await UntilFollowsAsync(bo, ada, true);
+
+        await SendAsync(bo, undo, 3);
+
+        await world.DecidedAsync();
+        await UntilFollowsAsync(bo, ada, true);
+    }
+
     static string Id(FakeActor bo) => $"{bo.Peer.Base}/follows/{bo.Name}/ada";
 
     static string Follow(FakeActor bo, Actor ada) => bo.Activity("Follow", ada.Uri, Id(bo));

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Net;
 using Federated.Federation;
 using Federated.Federation.Fetching;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Media;
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 using Federated.Tests.Support;
 using Federated.Web.Media;
@@ -132,6 +134,44 @@ public sealed class MediaHubTests
         go.SetResult();
         Assert.Equal(200, await first);
         Assert.Equal(200, await StatusAsync(hub, addresses[1]));
+    }
+
+    [Fact]
+    public async Task One_slow_server_leaves_room_for_the_pictures_of_others()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await using var slow = await FakePeer.StartAsync(domain: "slow.localhost");
+        await using var quick = await FakePeer.StartAsync(domain: "quick.localhost");
+        var go = new TaskCompletionSource();
+        slow.Answers["/media/a.png"] = http => go.Task.WaitAsync(http.RequestAborted);
+        List<string> addresses = [];
+        for (var i = 0; i <= Limits.PicturesWaitingPerDomain; i++)
+            addresses.Add(await AvatarAsync(hub, slow, $"s{i.ToString(CultureInfo.InvariantCulture)}"));
+        var other = await AvatarAsync(hub, quick);
+
+        var asked = addresses.Select(a => StatusAsync(hub, a)).ToList();
+        var refused = await Task.WhenAny(asked).WaitAsync(TimeSpan.FromSeconds(15));
+        Assert.Equal(503, await refused);
+        Assert.Equal(200, await StatusAsync(hub, other));
+        Assert.Equal(Limits.PicturesWaitingPerDomain, asked.Count(a => !a.IsCompleted));
+        go.SetResult();
+        await Task.WhenAll(asked);
+    }
+
+    [Fact]
+    public async Task Emoji_beyond_the_limit_and_those_of_blocked_servers_go_at_night()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await hub.DoAsync(tx => tx.ExecAsync("""
+            insert into emoji (host, name, url) select case when n % 2 = 0 then 'a.example' else 'b.example' end, 'e' || n, 'https://a.example/e' from generate_series(1, @count) n
+            """, new { count = Limits.Emojis + 1 }, default));
+
+        await hub.DoAsync(tx => EmojiStore.PruneAsync(tx, default));
+        Assert.Equal(Limits.Emojis, await hub.AskAsync<long>("select count(*) from emoji"));
+
+        await hub.Get<Peering>().DecideAsync("a.example", PeerState.Blocked, "", null, default);
+        await hub.DoAsync(tx => EmojiStore.PruneAsync(tx, default));
+        Assert.False(await hub.AskAsync<bool>("select exists (select 1 from emoji where host = 'a.example')"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Federated.Instance.Actors;
 using Federated.Instance.Follows;
 using Federated.Instance.Media;
 using Federated.Instance.Policies;
+using Federated.Tests.Instance.Storage;
 using Federated.Tests.Support;
 
 namespace Federated.Tests.Web.Media;
@@ -79,6 +80,39 @@ public sealed class PictureRightsTests(MediaWorld world) : IClassFixture<MediaWo
 
         Assert.Equal(HttpStatusCode.NotFound, await world.StatusAsync(Assert.Single(MediaWorld.Sources(await world.PageAsync(post)))));
         Assert.DoesNotContain("/media/p.png", peer.Fetched);
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_here_is_not_shown_once_the_server_it_lies_on_is_barred()
+    {
+        await using var peer = await FakePeer.StartAsync(domain: "barred.localhost");
+        peer.Files["/media/q.png"] = (TestPictures.Png(12, 12), "image/png");
+        var post = await world.PostNoteAsync($$"""
+            "attachment":[{"type":"Document","mediaType":"image/png","url":"{{peer.Base}}/media/q.png"}]
+            """);
+        var address = Assert.Single(MediaWorld.Sources(await world.PageAsync(post)));
+        Assert.Equal(HttpStatusCode.OK, await world.StatusAsync(address));
+
+        await world.Hub.Get<Peering>().DecideAsync(peer.Host, PeerState.Blocked, "", null, default);
+
+        await Wait.UntilAsync(() => !world.Hub.Get<PeerPolicy>().ShowsMedia(peer.Host), seconds: 5);
+        Assert.Equal(HttpStatusCode.NotFound, await world.StatusAsync(address));
+    }
+
+    [Fact]
+    public async Task A_redirect_to_a_barred_server_brings_no_picture()
+    {
+        await using var peer = await FakePeer.StartAsync();
+        await using var barred = await FakePeer.StartAsync(domain: "barred2.localhost");
+        barred.Files["/media/r.png"] = (TestPictures.Png(12, 12), "image/png");
+        peer.Documents["/media/r.png"] = $"{barred.Base}/media/r.png";
+        await world.Hub.Get<Peering>().DecideAsync(barred.Host, PeerState.Blocked, "", null, default);
+        await Wait.UntilAsync(() => !world.Hub.Get<PeerPolicy>().ShowsMedia(barred.Host), seconds: 5);
+        var post = await world.PostNoteAsync($$"""
+            "attachment":[{"type":"Document","mediaType":"image/png","url":"{{peer.Base}}/media/r.png"}]
+            """);
+
+        Assert.NotEqual(HttpStatusCode.OK, await world.StatusAsync(Assert.Single(MediaWorld.Sources(await world.PageAsync(post)))));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class PictureTests(MediaWorld world) : IClassFixture<MediaWorld>
         Assert.Equal("image/webp", answer.Content.Headers.ContentType!.ToString());
         Assert.Equal("default-src 'none'; sandbox", Header(answer, "Content-Security-Policy"));
         Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
-        Assert.Equal("public, max-age=31536000, immutable", Header(answer, "Cache-Control"));
+        Assert.Equal("public, max-age=86400", Header(answer, "Cache-Control"));
         Assert.Equal("inline; filename=\"picture.webp\"", Header(answer, "Content-Disposition"));
         var (header, _) = await world.ReadAsync(address);
         Assert.Equal((300, 200), (header.Width, header.Height));

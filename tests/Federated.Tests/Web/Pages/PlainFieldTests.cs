@@ -1,8 +1,5 @@
 using System.Text.Json;
-using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
-using Federated.Instance.Policies;
-using Federated.Instance.Posts;
 using Federated.Tests.Support;
 
 namespace Federated.Tests.Web.Pages;
