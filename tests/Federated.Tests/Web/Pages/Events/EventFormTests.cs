@@ -154,7 +154,7 @@ public sealed class EventFormTests(EventPagesHub pages) : IClassFixture<EventPag
     {
         await pages.PlanAsync(("Input.Title", "Dated event"));
 
-        var page = Text(await pages.Visitor.GetAsync($"/?uselang={language}"));
+        var page = Text(await pages.Visitor.Copy().GetAsync($"/?uselang={language}"));
 
         Assert.Contains(day, page, StringComparison.Ordinal);
         Assert.DoesNotContain("15 Nov", page, StringComparison.Ordinal);

@@ -285,7 +285,7 @@ public sealed partial class EventPagesTests(EventPagesHub pages) : IClassFixture
         var path = await pages.PlanAsync();
         foreach (var at in new[] { "/events", path })
         {
-            Contains("dir=\"rtl\"", await pages.Visitor.GetAsync($"{at}?uselang=ar"));
+            Contains("dir=\"rtl\"", await pages.Visitor.Copy().GetAsync($"{at}?uselang=ar"));
             Assert.DoesNotContain("⧼", (await pages.Ada.GetAsync(at)).Body, StringComparison.Ordinal);
         }
         foreach (var page in (string[])["/events/new", $"{path}/edit", $"{path}/cancel", $"{path}/delete", $"{path}/attendees", "/events?list=mine", "/events?list=past"])
