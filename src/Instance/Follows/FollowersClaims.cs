@@ -12,7 +12,6 @@ public sealed record FollowersClaim
     public string Url { get; init; } = "";
     public string Digest { get; init; } = "";
     public DateTimeOffset ReceivedAt { get; init; }
-    public DateTimeOffset? AskedAt { get; init; }
 }
 
 /// <summary>Keeps the claims that came with posts for followers (wire-microblog.md Y4), one of each actor, until they are compared.</summary>
@@ -44,7 +43,7 @@ public sealed class FollowersClaims(Database database) : IActorListener
         update followers_claim c set due_at = null
         from (select actor_id from followers_claim where due_at <= @now order by due_at limit @most for update skip locked) due
         where c.actor_id = due.actor_id
-        returning c.actor_id, c.url, c.digest, c.received_at, c.asked_at
+        returning c.actor_id, c.url, c.digest, c.received_at
         """;
 
     public static Task<IReadOnlyList<FollowersClaim>> ClaimAsync(Tx tx, int most, CancellationToken ct) =>

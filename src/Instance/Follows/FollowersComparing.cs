@@ -34,53 +34,50 @@ public sealed partial class FollowersComparing(
         if (!asks)
             return;
         var listed = await ListAsync(claim.Url, ct);
-        if (claim.Digest != FollowersSynchronization.DigestOf(listed))
-            LogUnproven(Log, claim.Url, listed.Count);
+        if (listed is null || claim.Digest != FollowersSynchronization.DigestOf(listed))
+            LogUnproven(Log, claim.Url, listed?.Count);
         else
             await database.TransactAsync(tx => MendAsync(tx, claim, listed, ct), ct);
     }
 
     static string DigestOf(IEnumerable<LocalFollower> followers) => FollowersSynchronization.DigestOf(followers.Where(f => f.Accepted).Select(f => f.Uri));
 
-    /// <summary>Empty when there is nothing to be had.</summary>
-    async Task<IReadOnlyCollection<string>> ListAsync(string url, CancellationToken ct)
+    /// <summary>Null when there is no list to be had, which is not the same as one of nobody.</summary>
+    async Task<HashSet<string>?> ListAsync(string url, CancellationToken ct)
     {
         // One that lets us wait holds up the others in its round.
         using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
         time.CancelAfter(Limits.ProcessingTime);
-        var items = await ItemsAsync(url, time.Token, ct);
-        return items.Select(i => i.Id).OfType<string>().Where(address.IsLocal).ToHashSet(StringComparer.Ordinal);
-    }
-
-    async Task<IReadOnlyList<As>> ItemsAsync(string url, CancellationToken time, CancellationToken ct)
-    {
         try
         {
-            return await collections.ItemsAsync(await objects.FetchPageAsync(url, time), url, Limits.JsonItems, time);
+            var list = await objects.FetchPageAsync(url, time.Token);
+            if (!list.Types.Any(AsTypes.Collections.Contains))
+                return null;
+            var items = await collections.ItemsAsync(list, url, Limits.JsonItems, time.Token);
+            return items.Select(i => i.Id).OfType<string>().Where(address.IsLocal).ToHashSet(StringComparer.Ordinal);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return [];
+            return null;
         }
     }
 
-    async Task MendAsync(Tx tx, FollowersClaim claim, IReadOnlyCollection<string> listed, CancellationToken ct)
+    async Task MendAsync(Tx tx, FollowersClaim claim, HashSet<string> listed, CancellationToken ct)
     {
         if (await ActorStore.ByIdAsync(tx, claim.ActorId, ct) is not { Active: true } followee)
             return;
         var ours = await FollowStore.LocalFollowersAsync(tx, followee.Id, ct);
-        var named = listed.ToHashSet(StringComparer.Ordinal);
 
         // A follow that began after the list was described cannot be missed in it.
-        var ended = ours.Where(f => f.Accepted && f.AcceptedAt < claim.ReceivedAt && !named.Contains(f.Uri)).ToList();
+        var ended = ours.Where(f => f.Accepted && f.AcceptedAt < claim.ReceivedAt && !listed.Contains(f.Uri)).ToList();
         var most = Math.Max(1, ours.Count(f => f.Accepted) * Limits.SynchronizationEnds / 100);
         foreach (var follower in await PeopleAsync(tx, ended.Take(most).Select(f => f.Uri), ct))
             await following.EndAsync(tx, follower, followee, ct);
 
-        foreach (var follower in await PeopleAsync(tx, ours.Where(f => !f.Accepted && named.Contains(f.Uri)).Select(f => f.Uri), ct))
+        foreach (var follower in await PeopleAsync(tx, ours.Where(f => !f.Accepted && listed.Contains(f.Uri)).Select(f => f.Uri), ct))
             await following.AcceptedElsewhereAsync(tx, follower, followee, ct);
 
-        var strangers = named.Except(ours.Select(f => f.Uri), StringComparer.Ordinal).Take(Limits.SynchronizationUndoes);
+        var strangers = listed.Except(ours.Select(f => f.Uri), StringComparer.Ordinal).Take(Limits.SynchronizationUndoes);
         foreach (var stranger in (await PeopleAsync(tx, strangers, ct)).Where(a => a.Kind is ActorKind.Person or ActorKind.Application))
             await following.DisownAsync(tx, stranger, followee, ct);
         LogMended(Log, followee.Uri, Math.Min(ended.Count, most), ended.Count);
@@ -90,7 +87,7 @@ public sealed partial class FollowersComparing(
         (await ActorStore.ByUrisAsync(tx, uris, ct)).Where(a => a is { Local: true, Active: true });
 
     [LoggerMessage(3111, LogLevel.Information, "follows.synchronization-unproven {Url} {Listed}")]
-    static partial void LogUnproven(ILogger log, string url, int listed);
+    static partial void LogUnproven(ILogger log, string url, int? listed);
 
     [LoggerMessage(3112, LogLevel.Information, "follows.synchronized {Followee} {Ended} of {Missing}")]
     static partial void LogMended(ILogger log, string followee, int ended, int missing);

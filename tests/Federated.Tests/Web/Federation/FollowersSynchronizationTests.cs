@@ -6,6 +6,7 @@ using Federated.Federation.Delivery;
 using Federated.Instance.Actors;
 using Federated.Instance.Follows;
 using Federated.Instance.Policies;
+using Federated.Tests.Instance.Storage;
 using Federated.Tests.Support;
 
 namespace Federated.Tests.Web.Federation;
@@ -131,6 +132,23 @@ public sealed class FollowersSynchronizationTests : IAsyncLifetime
         await UntilAsync(follows[0], bo, "accepted");
     }
 
+    [Theory]
+    [InlineData("404")]
+    [InlineData("500")]
+    [InlineData("{}")]
+    public async Task A_list_that_is_not_to_be_had_is_not_a_list_of_nobody(string served)
+    {
+        var (bo, follows) = await FollowedAsync(1);
+
+        await SayAsync(bo, [], served: served);
+        await Wait.UntilAsync(() => Asked() == 1, seconds: 10);
+        await SayAsync(bo, [follows[0].Uri]);
+        await ComparedAsync();
+
+        Assert.Equal(1, Asked());
+        await UntilAsync(follows[0], bo, "accepted");
+    }
+
     [Fact]
     public async Task A_header_that_is_unsigned_or_leads_to_another_server_is_not_heard()
     {
@@ -232,10 +250,10 @@ public sealed class FollowersSynchronizationTests : IAsyncLifetime
     }
 
     /// <summary>A post for followers with the header, and what its address serves; the day's time goes on until it was compared.</summary>
-    async Task SayAsync(FakeActor bo, string[] followers, string? digest = null, string? url = null, string? collection = null, bool signed = true)
+    async Task SayAsync(FakeActor bo, string[] followers, string? digest = null, string? url = null, string? collection = null, bool signed = true, string? served = null)
     {
         url ??= $"{bo.Uri}/sync";
-        _world.Peer.Documents[new Uri(url).AbsolutePath] = JsonSerializer.Serialize(new { id = url, type = "OrderedCollection", orderedItems = followers });
+        _world.Peer.Documents[new Uri(url).AbsolutePath] = served ?? JsonSerializer.Serialize(new { id = url, type = "OrderedCollection", orderedItems = followers });
         var header = $"collectionId=\"{collection ?? $"{bo.Uri}/followers"}\", url=\"{url}\", digest=\"{digest ?? FollowersSynchronization.DigestOf(followers)}\"";
         var note = bo.Note($"n{++_posts}", "secret").Replace("\"https://www.w3.org/ns/activitystreams#Public\"", $"\"{bo.Uri}/followers\"", StringComparison.Ordinal);
         var body = bo.Activity("Create", note).Replace("\"https://www.w3.org/ns/activitystreams#Public\"", $"\"{bo.Uri}/followers\"", StringComparison.Ordinal);
