@@ -23,6 +23,7 @@ public sealed partial class CodeRules
     public void No_type_has_an_empty_name() => Checkout.AssertNone(
         from assembly in Ours
         from type in assembly.GetTypes()
+        where type.Namespace?.StartsWith("Federated", StringComparison.Ordinal) == true
         let name = type.Name.Split('`')[0]
         where ForbiddenEndings.Any(e => name.EndsWith(e, StringComparison.Ordinal)) && !Terms.Contains(name) && !name.EndsWith("TagHelper", StringComparison.Ordinal)
         select $"{type.FullName} says nothing about what it is for");

@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Net;
+using Federated.Tests.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Federated.Tests.Fuzz;
 
@@ -21,17 +19,11 @@ sealed class WildPeer : IAsyncDisposable
 
     public static async Task<WildPeer> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
         WildPeer? peer = null;
-        app.MapGet("/{**path}", (Delegate)((HttpContext http) => peer!.Say(peer.Base + http.Request.Path + http.Request.QueryString) is { } said
-            ? Results.Content(said, "application/activity+json")
-            : Results.StatusCode(Random.Shared.Next(3) switch { 0 => 404, 1 => 410, _ => 500 })));
-        app.MapPost("/{**path}", () => Results.Accepted());
-        await app.StartAsync();
-        return peer = new WildPeer(app, new Uri(app.Urls.First()).Port);
+        var app = await LoopbackServer.StartAsync(http => (HttpMethods.IsPost(http.Request.Method) ? Results.Accepted()
+            : peer!.Say(peer.Base + http.Request.Path + http.Request.QueryString) is { } said ? Results.Content(said, "application/activity+json")
+            : Results.StatusCode(Random.Shared.Next(3) switch { 0 => 404, 1 => 410, _ => 500 })).ExecuteAsync(http));
+        return peer = new WildPeer(app, app.Port());
     }
 
     public async ValueTask DisposeAsync()

@@ -6,11 +6,9 @@ using System.Text.Json;
 using Federated.Federation.Fetching;
 using Federated.Federation.Signatures;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging;
 
 namespace Federated.Tests.Support;
 
@@ -61,15 +59,11 @@ public sealed class FakePeer : IAsyncDisposable
     /// <param name="domain">A domain below which it stands, when many are met at once: `localhost` is one that a hub meets ten servers of.</param>
     public static async Task<FakePeer> StartAsync(string software = "mastodon", string domain = "localhost")
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http1));
-        var app = builder.Build();
         FakePeer? peer = null;
-        app.MapGet("/{**path}", (Delegate)((HttpContext http) => peer!.GetAsync(http)));
-        app.MapPost("/{**path}", (Delegate)((HttpContext http) => peer!.TakeAsync(http)));
-        await app.StartAsync();
-        return peer = new FakePeer(app, string.Create(CultureInfo.InvariantCulture, $"{domain}:{new Uri(app.Urls.First()).Port}"), software);
+        var app = await LoopbackServer.StartAsync(
+            async http => await (await (HttpMethods.IsPost(http.Request.Method) ? peer!.TakeAsync(http) : peer!.GetAsync(http))).ExecuteAsync(http),
+            listen: l => l.Protocols = HttpProtocols.Http1);
+        return peer = new FakePeer(app, string.Create(CultureInfo.InvariantCulture, $"{domain}:{app.Port()}"), software);
     }
 
     /// <summary>An actor of this server, served with its key.</summary>

@@ -2,14 +2,11 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Federated.Federation.Fetching;
+using Federated.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Federated.Tests.Federation.Fetching;
 
@@ -27,7 +24,7 @@ sealed class Peer : IAsyncDisposable
 
     public ConcurrentQueue<Seen> Requests { get; } = [];
 
-    public int Port { get; private set; }
+    public int Port => _app.Port();
 
     public string Authority => $"127.0.0.1:{Port}";
 
@@ -40,32 +37,27 @@ sealed class Peer : IAsyncDisposable
 
     public static async Task<Peer> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Limits.MaxResponseBufferSize = 64 * 1024;
-            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        Peer? peer = null;
+        var app = await LoopbackServer.StartAsync(
+            context =>
+            {
+                var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+                peer!.Requests.Enqueue(new Seen(context.Request.Method, raw, context.Request.Protocol,
+                    new HeaderDictionary(context.Request.Headers.ToDictionary())));
+                return answer(context);
+            },
+            kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MinResponseDataRate = null;
+                kestrel.Limits.MaxResponseBufferSize = 64 * 1024;
+            },
+            listen =>
             {
                 if (certificate is not null)
                     listen.UseHttps(certificate);
             });
-        });
-        var peer = new Peer(builder.Build());
-        peer._app.Run(context =>
-        {
-            var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-            peer.Requests.Enqueue(new Seen(context.Request.Method, raw, context.Request.Protocol,
-                new HeaderDictionary(context.Request.Headers.ToDictionary())));
-            return answer(context);
-        });
-        await peer._app.StartAsync();
-        var address = peer._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-        peer.Port = new Uri(address).Port;
-        return peer;
+        return peer = new Peer(app);
     }
 
     /// <summary>Answers every request with an ActivityPub document of these bytes.</summary>

@@ -18,7 +18,7 @@ sealed class KilledHub : IAsyncDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("killed-").FullName;
     readonly int _port;
-    FederatedProcess _process = null!;
+    FederatedProcess? _process;
 
     public KilledHub()
     {
@@ -55,10 +55,10 @@ sealed class KilledHub : IAsyncDisposable
             using var server = await DatabaseAsync();
             server.Kill();
             await server.WaitForExitAsync();
-            await _process.ReadyAsync(_port);
+            await _process!.ReadyAsync(_port);
             return;
         }
-        await _process.KillAsync();
+        await _process!.KillAsync();
         await _process.DisposeAsync();
         await StartAsync();
     }
@@ -92,7 +92,8 @@ sealed class KilledHub : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _process.DisposeAsync();
+        if (_process is not null)
+            await _process.DisposeAsync();
         await DeleteAsync();
     }
 
