@@ -108,9 +108,6 @@ public static partial class Limits
     /// <summary>Time until all header lines of a request to us are there. More: 408.</summary>
     public static readonly TimeSpan RequestHeadersTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>Requests at once on one HTTP/2 connection to us.</summary>
-    public const int RequestsPerConnection = 100;
-
     /// <summary>Bytes kept of an answer to a delivery (for the reason shown to the admin).</summary>
     public const int AnswerBytes = 4 * 1024;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Federated.Federation;
@@ -16,8 +15,9 @@ public sealed partial class PictureFetching(
     Database database, Outbound outbound, PeerPolicy policy, Thumbnailer thumbnailer, MediaFiles files, Pruning pruning, HubAddress hub, TimeProvider clock,
     ILogger<PictureFetching> log, int most = Limits.PicturesWaiting) : IDisposable
 {
-    readonly ConcurrentDictionary<string, int> _domains = new(StringComparer.OrdinalIgnoreCase);
-    readonly ConcurrentDictionary<string, Lazy<Task<MediaRow?>>> _under = new(StringComparer.Ordinal);
+    readonly Lock _starting = new();
+    readonly Dictionary<string, int> _domains = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, Task<MediaRow?>> _under = new(StringComparer.Ordinal);
     readonly HostTurns _turns = new(Limits.PicturesPerHost, Limits.PictureFetches);
     readonly CancellationTokenSource _stopping = new();
 
@@ -25,12 +25,7 @@ public sealed partial class PictureFetching(
     public async Task<MediaRow?> GetAsync(Picture picture, CancellationToken ct)
     {
         var source = SHA256.HashData(Encoding.UTF8.GetBytes($"{picture.Side} {picture.Url}"));
-        var key = Convert.ToHexString(source);
-        var domain = Origin.Of(picture.Url, hub.AllowsHttp) is { } origin ? RegistrableDomain.Of(origin.Authority) : "";
-        if (!_under.ContainsKey(key) && (_under.Count >= most || _domains.GetValueOrDefault(domain) >= Limits.PicturesWaitingPerDomain))
-            return null;
-        var running = _under.GetOrAdd(key, _ => new(() => Task.Run(() => RunAsync(key, domain, source, picture, _stopping.Token), CancellationToken.None)));
-        if (await running.Value.WaitAsync(ct) is not { } row)
+        if (Running(picture, source) is not { } running || await running.WaitAsync(ct) is not { } row)
             return null;
         // Somebody else's wish brought it: it is this owner's as well.
         await using (var db = await database.OpenAsync(ct))
@@ -47,10 +42,26 @@ public sealed partial class PictureFetching(
         _stopping.Dispose();
     }
 
+    /// <summary>What is under way already or begins now; null when there is no place for it.</summary>
+    Task<MediaRow?>? Running(Picture picture, byte[] source)
+    {
+        var key = Convert.ToHexString(source);
+        var domain = Origin.Of(picture.Url, hub.AllowsHttp) is { } origin ? RegistrableDomain.Of(origin.Authority) : "";
+        lock (_starting)
+        {
+            if (_under.TryGetValue(key, out var running))
+                return running;
+            var taken = _domains.GetValueOrDefault(domain);
+            if (_under.Count >= most || taken >= Limits.PicturesWaitingPerDomain)
+                return null;
+            _domains[domain] = taken + 1;
+            return _under[key] = Task.Run(() => RunAsync(key, domain, source, picture, _stopping.Token), CancellationToken.None);
+        }
+    }
+
     /// <summary>Null when it was not for the picture that it was not had, and it is not remembered.</summary>
     async Task<MediaRow?> RunAsync(string key, string domain, byte[] source, Picture picture, CancellationToken ct)
     {
-        _domains.AddOrUpdate(domain, 1, (_, count) => count + 1);
         try
         {
             MediaRow? same;
@@ -64,9 +75,12 @@ public sealed partial class PictureFetching(
         }
         finally
         {
-            _under.TryRemove(key, out _);
-            if (_domains.AddOrUpdate(domain, 0, (_, count) => count - 1) <= 0)
-                _domains.TryRemove(KeyValuePair.Create(domain, 0));
+            lock (_starting)
+            {
+                _under.Remove(key);
+                if (--_domains[domain] == 0)
+                    _domains.Remove(domain);
+            }
         }
     }
 

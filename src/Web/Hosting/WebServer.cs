@@ -22,7 +22,8 @@ static class WebServer
         kestrel.Limits.MaxRequestHeaderCount = Limits.RequestHeaderLines;
         kestrel.Limits.RequestHeadersTimeout = Limits.RequestHeadersTime;
         kestrel.Limits.MinRequestBodyDataRate = new(Limits.BodyRate, gracePeriod: Limits.BodyGrace);
-        kestrel.Limits.Http2.MaxStreamsPerConnection = Limits.RequestsPerConnection;
+        // Visitors speak HTTP/2 to the proxy in front; what of it is hostile (resets, floods of frames) is the proxy's to end.
+        kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http1);
     }
 
     // The host and the scheme are configured (HostCheck), so only the client's address is taken from a proxy.

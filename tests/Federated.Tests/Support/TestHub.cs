@@ -97,7 +97,7 @@ public sealed class TestHub : IAsyncDisposable
         var open = await OpenHub.OpenAsync(config, new Opening(Serving: true, TimeSpan.FromSeconds(5)), clock, NullLoggerFactory.Instance, CancellationToken.None);
         var app = HubHost.Build(open, sources, changed =>
         {
-            changed.AddSingleton(new KeyMaker(KeyPool.NextBytes));
+            changed.MakeCheap();
             services(changed);
         });
         routes(app);

@@ -1,4 +1,5 @@
 using Federated.Instance;
+using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Storage;
 using Federated.Tests.Support;
@@ -26,7 +27,8 @@ sealed class OpenedHub : IAsyncDisposable
     OpenedHub(HubDatabase database, string folder, OpenHub open, MovedClock clock)
     {
         (_database, _folder, Open, Clock) = (database, folder, open, clock);
-        _services = new ServiceCollection().AddLogging(l => l.ClearProviders()).AddInstance(open).BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging(l => l.ClearProviders()).AddInstance(open)
+            .AddSingleton(new KeyMaker(KeyPool.NextBytes)).BuildServiceProvider();
     }
 
     public OpenHub Open { get; }

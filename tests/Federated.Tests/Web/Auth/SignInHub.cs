@@ -108,7 +108,7 @@ sealed class SignInHub : IAsyncDisposable
         var (config, unreadable) = Federated.Web.Hosting.Settings.Read(_sources);
         Assert.Empty(unreadable.Concat(config.Errors()));
         _open = await OpenHub.OpenAsync(config, new(Serving: true, TimeSpan.FromSeconds(5)), Clock, NullLoggerFactory.Instance, default);
-        _app = HubHost.Build(_open, _sources, services => services.AddSingleton<IPasswordHasher<Account>>(Hasher));
+        _app = HubHost.Build(_open, _sources, services => services.MakeCheap().AddSingleton<IPasswordHasher<Account>>(Hasher));
         await _app.StartAsync();
 #pragma warning disable RS0030 // Browsers use it, not the hub.
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(_app.Urls.Single()) };

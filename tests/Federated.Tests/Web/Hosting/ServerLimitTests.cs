@@ -19,7 +19,6 @@ public sealed class ServerLimitTests
         var limits = hub.Get<IOptions<KestrelServerOptions>>().Value.Limits;
 
         Assert.Equal(Limits.RequestHeadersTime, limits.RequestHeadersTimeout);
-        Assert.Equal(Limits.RequestsPerConnection, limits.Http2.MaxStreamsPerConnection);
         Assert.Equal((Limits.BodyRate, Limits.BodyGrace), (limits.MinRequestBodyDataRate!.BytesPerSecond, limits.MinRequestBodyDataRate.GracePeriod));
         Assert.Equal((Limits.BodyBytes, Limits.RequestHeaderBytes, Limits.RequestHeaderLines), (limits.MaxRequestBodySize, limits.MaxRequestHeadersTotalSize, limits.MaxRequestHeaderCount));
     }
@@ -78,6 +77,15 @@ public sealed class ServerLimitTests
 
         Assert.Matches("^HTTP/1.1 (4..|501)", answer);
         Assert.DoesNotContain("HTTP/1.1 200", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Http_2_is_not_spoken_so_its_floods_and_resets_do_not_reach_the_hub()
+    {
+        await using var hub = await TestHub.StartAsync();
+        const string settings = "\0\0\0\x4\0\0\0\0\0", goAwayAsHttp11IsRequired = "\0\0\x8\a\0\0\0\0\0\0\0\0\0\0\0\0\xd";
+
+        Assert.Equal(goAwayAsHttp11IsRequired, await SayAsync(hub, $"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n{settings}"));
     }
 
     static Task<TestHub> HubAsync(Action<KestrelServerLimits> change) =>
