@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Federated.Federation;
@@ -25,7 +26,7 @@ public sealed partial class PictureFetching(
     public async Task<MediaRow?> GetAsync(Picture picture, CancellationToken ct)
     {
         var source = SHA256.HashData(Encoding.UTF8.GetBytes($"{picture.Side} {picture.Url}"));
-        if (Running(picture, source) is not { } running || await running.WaitAsync(ct) is not { } row)
+        if (!IsUnderWay(picture, source, out var running) || await running.WaitAsync(ct) is not { } row)
             return null;
         // Somebody else's wish brought it: it is this owner's as well.
         await using (var db = await database.OpenAsync(ct))
@@ -42,20 +43,21 @@ public sealed partial class PictureFetching(
         _stopping.Dispose();
     }
 
-    /// <summary>What is under way already or begins now; null when there is no place for it.</summary>
-    Task<MediaRow?>? Running(Picture picture, byte[] source)
+    /// <summary>It is already, or it is now; false when there is no place for it.</summary>
+    bool IsUnderWay(Picture picture, byte[] source, [NotNullWhen(true)] out Task<MediaRow?>? running)
     {
         var key = Convert.ToHexString(source);
         var domain = Origin.Of(picture.Url, hub.AllowsHttp) is { } origin ? RegistrableDomain.Of(origin.Authority) : "";
         lock (_starting)
         {
-            if (_under.TryGetValue(key, out var running))
-                return running;
+            if (_under.TryGetValue(key, out running))
+                return true;
             var taken = _domains.GetValueOrDefault(domain);
             if (_under.Count >= most || taken >= Limits.PicturesWaitingPerDomain)
-                return null;
+                return false;
             _domains[domain] = taken + 1;
-            return _under[key] = Task.Run(() => RunAsync(key, domain, source, picture, _stopping.Token), CancellationToken.None);
+            running = _under[key] = Task.Run(() => RunAsync(key, domain, source, picture, _stopping.Token), CancellationToken.None);
+            return true;
         }
     }
 
