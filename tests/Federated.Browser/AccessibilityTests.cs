@@ -63,6 +63,7 @@ public abstract class AccessibilityTests(BrowserHub hub)
             "TOPIC" => Path("topics", hub.Topic.Id),
             "OWN" => Path("topics", hub.OwnTopic.Id),
             "EVENT" => Path("events", hub.Event.Id),
+            "APP" => $"/oauth/authorize?response_type=code&client_id={hub.App.ClientId}&redirect_uri=app-auth%3A%2F%2Fback&scope=read+write%3Astatuses+push",
             _ => null,
         };
         return known is null ? path : parts.Length == 1 ? known : $"{known}/{parts[1]}";
@@ -76,7 +77,7 @@ public sealed class AccessibilityOfPeoplesPagesTests(BrowserHub hub) : Accessibi
 {
     public static TheoryData<string> Pages =>
     [
-        "/", "/?tab=hub", "/@ada", "/@bo", "NOTE", "/compose", "EDIT", "/follow", "/follow-requests", "/notifications", "/settings", "/settings/blocks", "/settings/move",
+        "/", "/?tab=hub", "/@ada", "/@bo", "NOTE", "/compose", "EDIT", "/follow", "/follow-requests", "/notifications", "/settings", "/settings/apps", "/settings/blocks", "/settings/move", "APP",
         "/admin", "/admin/peers", "/admin/peers/hub.example.org", "/admin/deliveries", "/admin/reports",
         "/groups", "/groups/new", "/groups/talk", "/groups/talk/new", "TOPIC", "/events", "/events/new", "EVENT", "/hubs",
         "/follows", "/follows?list=followers", "/authorize_interaction?uri=@bo", "/settings/password", "/logout", "NOTE/delete", "NOTE/history",

@@ -1,4 +1,5 @@
 using Federated.Instance.Accounts;
+using Federated.Instance.Accounts.Apps;
 using Federated.Instance.Actors;
 using Federated.Instance.Events;
 using Federated.Instance.Follows;
@@ -29,6 +30,7 @@ public sealed class BrowserHub : IAsyncLifetime
     public Post Topic { get; private set; } = null!;
     public Post OwnTopic { get; private set; } = null!;
     public Post Event { get; private set; } = null!;
+    public App App { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
@@ -36,6 +38,8 @@ public sealed class BrowserHub : IAsyncLifetime
         Ada = await PersonAsync("ada", "Ada");
         Bo = await PersonAsync("bo", "بو");
         await FillAsync();
+        (App, _) = await Hub.Get<Granting>().RegisterAsync(
+            new App { Name = "Phone app", Website = "https://app.example", RedirectUris = ["app-auth://back"], Scopes = ["read", "write:statuses", "push"] }, CancellationToken.None);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {

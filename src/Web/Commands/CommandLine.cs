@@ -51,6 +51,7 @@ public static class CommandLine
             AccountCommand.Create(hub),
             PeerCommand.Create(hub),
             KeysCommand.Create(hub),
+            TokenCommand.Create(hub),
             MediaCommand.Create(hub),
             DemoCommand.Create(),
             VersionCommand.Create(),

@@ -4,6 +4,7 @@ using Federated.Web.Auth;
 using Federated.Web.Federation;
 using Federated.Web.Localization;
 using Federated.Web.Media;
+using Federated.Web.OAuth;
 using Federated.Web.Pages;
 using Federated.Web.Pages.Shared;
 
@@ -41,6 +42,7 @@ public static class HubHost
         services.AddRouting();
         services.AddStaticFiles();
         services.AddHubSignIn();
+        services.AddOAuth();
         services.AddHubLocalization();
         services.AddOptions<HubLocalizationOptions>().Configure<HubOptions>((o, hub) => o.HubName = () => hub.Name.Length > 0 ? hub.Name : hub.Domain);
         services.AddHubPages();
@@ -62,6 +64,7 @@ public static class HubHost
         app.UseMiddleware<RequestCheck>();
         app.UseHubFiles();
         app.UseRouting();
+        app.UseCors();
         app.UseHubTheme();
         app.UseHubSignIn();
         app.UseHubLanguage();
@@ -74,5 +77,6 @@ public static class HubHost
         app.MapRazorPages();
         app.MapFederation();
         app.MapMedia();
+        app.MapOAuth();
     }
 }

@@ -62,6 +62,8 @@ public static class LocalizerTimes
 
         DateTime Local(DateTimeOffset at, DateTimeZone zone) => Instant.FromDateTimeOffset(at).InZone(zone).ToDateTimeUnspecified();
 
+        public string LongDay(DateOnly day) => l.LongDay(day.ToDateTime(TimeOnly.MinValue));
+
         string LongDay(DateTime local) => local.ToString(DayPattern(l.Language.Culture), l.Language.Culture);
     }
 

@@ -1,13 +1,12 @@
-using System.Diagnostics;
 using System.Net;
+using Federated.Instance.Accounts;
+using Federated.Tests.Web.Hosting;
 
 namespace Federated.Tests.Web.Auth;
 
 /// <summary>The verbs as an operator runs them: the program itself, beside a hub that runs and without one.</summary>
 public sealed class AccountVerbTests : IAsyncLifetime
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     SignInHub _hub = null!;
     Browser _browser = null!;
 
@@ -92,9 +91,11 @@ public sealed class AccountVerbTests : IAsyncLifetime
         var made = await RunAsync("account create ada --email ada@example.org");
         var role = await RunAsync("account role ada owner");
         var list = await RunAsync("account list");
+        var token = await RunAsync("token create ada --scopes profile");
         await _hub.OpenAsync();
 
-        Assert.Equal((0, 0), (made.Code, role.Code));
+        Assert.Equal((0, 0, 0), (made.Code, role.Code, token.Code));
+        Assert.Equal("profile", await _hub.AskAsync<string>("select array_to_string(scopes, ' ') from app_token where token_hash = @hash", new { hash = SecretToken.Hash(token.Out) }));
         Assert.StartsWith("ada\towner\tactive\tada@example.org\t", list.Out, StringComparison.Ordinal);
         var browser = new Browser(_hub);
         Assert.Equal(HttpStatusCode.Redirect, (await browser.SignInAsync("ada", made.Out)).Status);
@@ -102,23 +103,8 @@ public sealed class AccountVerbTests : IAsyncLifetime
 
     async Task<(int Code, string Out, string Error)> RunAsync(string verb)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet")
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        string[] arguments =
-        [
-            typeof(Federated.Web.Commands.CommandLine).Assembly.Location, .. verb.Split(' '),
-            .. _hub.Settings.Where(s => !s.Key.StartsWith("Logging", StringComparison.Ordinal)).Select(s => $"--{s.Key}={s.Value}"),
-        ];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        using var program = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Patience);
-        var (output, error) = (program.StandardOutput.ReadToEndAsync(limit.Token), program.StandardError.ReadToEndAsync(limit.Token));
-        await program.WaitForExitAsync(limit.Token);
-        return (program.ExitCode, (await output).Trim(), (await error).Trim());
+        var ended = await FederatedProcess.RunAsync(
+            [.. verb.Split(' '), .. _hub.Settings.Where(s => !s.Key.StartsWith("Logging", StringComparison.Ordinal)).Select(s => $"--{s.Key}={s.Value}")]);
+        return (ended.Code, ended.Output.Trim(), ended.Error.Trim());
     }
 }

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Federated.Federation;
+
+namespace Federated.Web.OAuth;
+
+/// <summary>
+/// What a client says, in whatever form: query, form, multipart form or JSON. Paths are written as forms write them, without the brackets
+/// of lists: `redirect_uris`, `source[privacy]`. Numbers and truth values are their texts.
+/// </summary>
+sealed partial class Fields
+{
+    const int Depth = 8;
+    readonly Dictionary<string, List<string>> _texts = new(StringComparer.Ordinal);
+    int _count;
+
+    /// <summary>Null when the body cannot be read or has too many texts: 422.</summary>
+    public static async Task<Fields?> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        var fields = new Fields();
+        foreach (var (name, values) in request.Query)
+            foreach (var value in values)
+                fields.Add(name, value);
+        try
+        {
+            if (request.HasFormContentType)
+                foreach (var (name, values) in await request.ReadFormAsync(ct))
+                    foreach (var value in values)
+                        fields.Add(name, value);
+            else if (request.HasJsonContentType())
+            {
+                using var json = await JsonDocument.ParseAsync(request.Body, new() { MaxDepth = Depth }, ct);
+                fields.Add("", json.RootElement);
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidDataException)
+        {
+            return null;
+        }
+        return fields._count <= Limits.ApiFields && fields._texts.Values.All(v => v.TrueForAll(t => !t.Contains('\0', StringComparison.Ordinal))) ? fields : null;
+    }
+
+    /// <summary>The first text, if there is any and it is not empty.</summary>
+    public string? Text(string path) => _texts.TryGetValue(path, out var texts) && texts[0].Length > 0 ? texts[0] : null;
+
+    public IReadOnlyList<string> Texts(string path) => _texts.TryGetValue(path, out var texts) ? texts : [];
+
+    public bool Is(string path) => Text(path) is "true" or "1" or "on";
+
+    void Add(string path, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                    Add(path.Length == 0 ? member.Name : $"{path}[{member.Name}]", member.Value);
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                    Add(path, item);
+                break;
+            case JsonValueKind.String:
+                Add(path, value.GetString());
+                break;
+            case JsonValueKind.True or JsonValueKind.False:
+                Add(path, value.GetBoolean() ? "true" : "false");
+                break;
+            case JsonValueKind.Number:
+                Add(path, value.GetRawText());
+                break;
+        }
+    }
+
+    void Add(string path, string? text)
+    {
+        if (text is null || ++_count > Limits.ApiFields)
+            return;
+        var key = OfLists.Replace(path, "");
+        if (_texts.TryGetValue(key, out var texts))
+            texts.Add(text);
+        else
+            _texts[key] = [text];
+    }
+
+    [GeneratedRegex(@"\[\d*\]", RegexOptions.NonBacktracking)]
+    private static partial Regex OfLists { get; }
+}
