@@ -1,4 +1,5 @@
 using System.Globalization;
+using Federated.Instance.Accounts.Apps;
 using Microsoft.Playwright;
 
 namespace Federated.Browser;
@@ -33,6 +34,33 @@ public sealed class JourneyTests(BrowserHub hub) : IClassFixture<BrowserHub>
         var page = await hub.OpenAsync(string.Create(CultureInfo.InvariantCulture, $"/events/{hub.Event.Id}"), script: false);
         await page.ClickAsync("button[value=yes], button[name=answer]:first-of-type");
         await hub.Hub.UntilAsync("select exists (select 1 from rsvp where actor_id = @Id and answer = 'yes')", new { hub.Ada.Id });
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task An_app_without_an_address_to_go_back_to_gets_its_code_without_script()
+    {
+        var (app, _) = await hub.Hub.Get<Granting>().RegisterAsync(new App { Name = "Toot", RedirectUris = [App.OutOfBand], Scopes = ["read", "write"] }, CancellationToken.None);
+        var page = await hub.OpenAsync($"/oauth/authorize?response_type=code&client_id={app.ClientId}&redirect_uri={Uri.EscapeDataString(App.OutOfBand)}&scope=read", width: 360, script: false);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Allow" }).ClickAsync();
+        var code = await page.GetByLabel("Code").InputValueAsync();
+
+        Assert.Contains(code, await page.TitleAsync(), StringComparison.Ordinal);
+        Assert.True((await hub.Hub.Get<Granting>().RedeemAsync(app, code, App.OutOfBand, null, CancellationToken.None)).Ok);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_browser_follows_back_to_the_app_that_was_let_in()
+    {
+        var (app, _) = await hub.Hub.Get<Granting>().RegisterAsync(new App { Name = "Elk", RedirectUris = [$"http://127.0.0.1:{new Uri(hub.Hub.Address.Base).Port}/livez"], Scopes = ["read"] }, CancellationToken.None);
+        var page = await hub.OpenAsync($"/oauth/authorize?response_type=code&client_id={app.ClientId}&redirect_uri={Uri.EscapeDataString(app.RedirectUris[0])}&state=s", script: false);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Allow" }).ClickAsync();
+        await page.WaitForURLAsync($"{app.RedirectUris[0]}?*");
+
+        Assert.Contains("state=s", page.Url, StringComparison.Ordinal);
         await page.Context.CloseAsync();
     }
 }
