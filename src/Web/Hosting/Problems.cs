@@ -3,6 +3,7 @@ using System.Data.Common;
 using Federated.Instance.Storage;
 using Federated.Web.Federation;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Federated.Web.Hosting;
 
@@ -34,9 +35,12 @@ sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
         return true;
     }
 
-    /// <summary>Answers with a status and no more than a sentence about it.</summary>
+    /// <summary>Answers with a status and no more than a sentence about it; clients of Mastodon look for it in `error`.</summary>
     public static Task WriteAsync(HttpContext context, int status, string? detail = null) =>
-        TypedResults.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["traceId"] = TraceId(context) })
+        TypedResults.Problem(
+            detail,
+            statusCode: status,
+            extensions: new Dictionary<string, object?> { ["error"] = detail ?? ReasonPhrases.GetReasonPhrase(status), ["traceId"] = TraceId(context) })
             .ExecuteAsync(context);
 
     static int Status(Exception exception) => exception switch

@@ -137,6 +137,14 @@ public sealed class AppRegistrationTests(PagesHub pages) : OAuthTest(pages), ICl
     }
 
     [Fact]
+    public async Task What_is_not_there_is_told_where_clients_look_for_it()
+    {
+        using var answer = await Hub.Http.GetAsync("/api/v1/nothing");
+
+        Assert.Equal("Not Found", Text(await ReadAsync(answer, 404), "error"));
+    }
+
+    [Fact]
     public async Task Programs_find_out_what_the_server_can()
     {
         using var answer = await Hub.Http.GetAsync("/.well-known/oauth-authorization-server");
