@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.RateLimiting;
 using Federated.Federation;
 using Federated.Instance.Accounts.Apps;
 using Federated.Instance.Text;
@@ -10,16 +9,12 @@ namespace Federated.Web.OAuth;
 /// <summary>Lets a program register itself. That gives it nothing but a name under which it can ask people.</summary>
 sealed class AppRegistration(Granting granting) : IDisposable
 {
-    static readonly TimeSpan Window = TimeSpan.FromMinutes(30);
-
-    readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(address =>
-        RateLimitPartition.GetFixedWindowLimiter(address, _ => new() { PermitLimit = Limits.AppsPerAddress, Window = Window }));
+    readonly AddressLimit _limit = new(Limits.AppsPerAddress, TimeSpan.FromMinutes(30));
 
     public async Task<IResult> RegisterAsync(HttpContext http, CancellationToken ct)
     {
-        using var lease = _limiter.AttemptAcquire(ClientAddress.Key(http.Connection.RemoteIpAddress));
-        if (!lease.IsAcquired)
-            return TooMany(http, lease);
+        if (_limit.Take(http.Connection.RemoteIpAddress) is { } wait)
+            return OAuthError.TooMany(http, wait);
         if (await Fields.ReadAsync(http.Request, ct) is not { } fields)
             return Refused("The body cannot be read");
         var wanted = new App
@@ -45,7 +40,7 @@ sealed class AppRegistration(Granting granting) : IDisposable
         RedirectUris = app.RedirectUris,
     };
 
-    public void Dispose() => _limiter.Dispose();
+    public void Dispose() => _limit.Dispose();
 
     /// <summary>What is wrong with an app, in a sentence for its maker.</summary>
     public static string? Problem(App app) => app switch
@@ -62,11 +57,4 @@ sealed class AppRegistration(Granting granting) : IDisposable
         website.Length <= Limits.UriLength && Uri.TryCreate(website, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http";
 
     static IResult Refused(string problem) => OAuthError.Answer(StatusCodes.Status422UnprocessableEntity, problem, problem);
-
-    static IResult TooMany(HttpContext http, RateLimitLease lease)
-    {
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var left) ? left : Window;
-        http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return OAuthError.Answer(StatusCodes.Status429TooManyRequests, "Too many requests", "Too many apps came from your address. Please wait.");
-    }
 }

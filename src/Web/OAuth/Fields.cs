@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Federated.Federation;
+using Federated.Federation.Vocabulary;
 
 namespace Federated.Web.OAuth;
 
@@ -10,11 +11,11 @@ namespace Federated.Web.OAuth;
 /// </summary>
 sealed partial class Fields
 {
-    const int Depth = 8;
     readonly Dictionary<string, List<string>> _texts = new(StringComparer.Ordinal);
     int _count;
+    bool _unreadable;
 
-    /// <summary>Null when the body cannot be read or has too many texts: 422.</summary>
+    /// <summary>Null when the body cannot be read, or is more than the limits allow: 422.</summary>
     public static async Task<Fields?> ReadAsync(HttpRequest request, CancellationToken ct)
     {
         var fields = new Fields();
@@ -29,15 +30,21 @@ sealed partial class Fields
                         fields.Add(name, value);
             else if (request.HasJsonContentType())
             {
-                using var json = await JsonDocument.ParseAsync(request.Body, new() { MaxDepth = Depth }, ct);
-                fields.Add("", json.RootElement);
+                using var body = new MemoryStream();
+                await request.Body.CopyToAsync(body, ct);
+                if (body.Length > 0 && AsReader.Read(body.ToArray()) is var read)
+                {
+                    if (read.Refusal is not null)
+                        return null;
+                    fields.Add("", read.Document.Raw);
+                }
             }
         }
-        catch (Exception error) when (error is JsonException or InvalidDataException)
+        catch (InvalidDataException)
         {
             return null;
         }
-        return fields._count <= Limits.ApiFields && fields._texts.Values.All(v => v.TrueForAll(t => !t.Contains('\0', StringComparison.Ordinal))) ? fields : null;
+        return fields._unreadable ? null : fields;
     }
 
     /// <summary>The first text, if there is any and it is not empty.</summary>
@@ -45,12 +52,14 @@ sealed partial class Fields
 
     public IReadOnlyList<string> Texts(string path) => _texts.TryGetValue(path, out var texts) ? texts : [];
 
-    public bool Is(string path) => Text(path) is "true" or "1" or "on";
-
     void Add(string path, JsonElement value)
     {
         switch (value.ValueKind)
         {
+            // Every text inside would have a path as long.
+            case JsonValueKind.Object or JsonValueKind.Array when path.Length > Limits.ApiPath:
+                _unreadable = true;
+                break;
             case JsonValueKind.Object:
                 foreach (var member in value.EnumerateObject())
                     Add(path.Length == 0 ? member.Name : $"{path}[{member.Name}]", member.Value);
@@ -73,7 +82,10 @@ sealed partial class Fields
 
     void Add(string path, string? text)
     {
-        if (text is null || ++_count > Limits.ApiFields)
+        if (text is null)
+            return;
+        _unreadable |= ++_count > Limits.ApiFields || path.Length > Limits.ApiPath || text.Contains('\0', StringComparison.Ordinal);
+        if (_unreadable)
             return;
         var key = OfLists.Replace(path, "");
         if (_texts.TryGetValue(key, out var texts))

@@ -1,20 +1,26 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using Federated.Federation;
 using Federated.Instance;
 using Federated.Instance.Accounts;
 using Federated.Instance.Accounts.Apps;
 using Federated.Instance.Storage;
+using Federated.Web.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Federated.Web.OAuth;
 
 /// <summary>Gives apps their tokens and takes them back (RFC 6749, RFC 7009). An app says who it is in the body or by Basic.</summary>
-sealed class TokenEndpoint(Database database, Granting granting)
+sealed class TokenEndpoint(Database database, Granting granting) : IDisposable
 {
+    readonly AddressLimit _limit = new(Limits.TokensPerAddress, TimeSpan.FromMinutes(5));
+
     public async Task<IResult> GrantAsync(HttpContext http, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
+        if (_limit.Take(http.Connection.RemoteIpAddress) is { } wait)
+            return OAuthError.TooMany(http, wait);
         var (app, fields) = await AppAsync(http, ct);
         if (fields is null)
             return Refused("invalid_request", "The body cannot be read");
@@ -47,6 +53,8 @@ sealed class TokenEndpoint(Database database, Granting granting)
             : OAuthError.Answer(StatusCodes.Status403Forbidden, "unauthorized_client", "You are not authorized to revoke this token");
     }
 
+    public void Dispose() => _limit.Dispose();
+
     async Task<(App? App, Fields? Fields)> AppAsync(HttpContext http, CancellationToken ct)
     {
         if (await Fields.ReadAsync(http.Request, ct) is not { } fields)
@@ -67,8 +75,8 @@ sealed class TokenEndpoint(Database database, Granting granting)
         var bytes = new byte[header.Parameter?.Length ?? 0];
         if (!Convert.TryFromBase64String(header.Parameter ?? "", bytes, out var length))
             return null;
-        var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
-        return parts is [var id, var secret] ? (Uri.UnescapeDataString(id), Uri.UnescapeDataString(secret)) : null;
+        var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
+        return parts is [var id, var secret] && !id.Contains('\0', StringComparison.Ordinal) ? (id, secret) : null;
     }
 
     static JsonHttpResult<TokenJson> Given(Granted granted) => TypedResults.Json(

@@ -21,8 +21,6 @@ public sealed record Grant
 {
     public long TokenId { get; init; }
     public long AppId { get; init; }
-    public string AppName { get; init; } = "";
-    public string? AppWebsite { get; init; }
     public string[] Scopes { get; init; } = [];
     public DateOnly SeenOn { get; init; }
 

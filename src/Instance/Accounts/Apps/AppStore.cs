@@ -13,15 +13,13 @@ public sealed class AppStore : INightly
 
     public static Task InsertAsync(Tx tx, App app, CancellationToken ct) => tx.ExecAsync(InsertSql, app, ct);
 
-    const string FindSql = """
-        select id, client_id, secret_hash, name, website, redirect_uris, scopes, created_at from app where client_id = @clientId
-        """;
+    const string Select = "select id, client_id, secret_hash, name, website, redirect_uris, scopes, created_at from app";
+
+    const string FindSql = $"{Select} where client_id = @clientId";
 
     public static Task<App?> FindAsync(Db db, string clientId, CancellationToken ct) => db.OneAsync<App>(FindSql, new { clientId }, ct);
 
-    const string ByIdSql = """
-        select id, client_id, secret_hash, name, website, redirect_uris, scopes, created_at from app where id = @id
-        """;
+    const string ByIdSql = $"{Select} where id = @id";
 
     public static async Task<App> ByIdAsync(Db db, long id, CancellationToken ct) =>
         await db.OneAsync<App>(ByIdSql, new { id }, ct) ?? throw new InvalidOperationException("A token without app.");

@@ -99,11 +99,11 @@ public sealed class Granting(Database database, IdMaker ids)
         {
             if (await AccountStore.ByNameAsync(tx, name, ct) is not { } account)
                 return new Refusal("account-unknown");
-            if (!account.MaySignIn)
-                return new Refusal("account-disabled");
             var (app, _) = await RegisterAsync(tx, wanted, ct);
-            var token = await TokenStore.AddAsync(tx, ids, new Allowed { AppId = app.Id, AccountId = account.ActorId, Scopes = app.Scopes }, ct);
-            return new Granted(token!, app.Scopes, tx.Now);
+            if (await TokenStore.AddAsync(tx, ids, new Allowed { AppId = app.Id, AccountId = account.ActorId, Scopes = app.Scopes }, ct) is { } token)
+                return new Granted(token, app.Scopes, tx.Now);
+            tx.RollBack();
+            return new Refusal("account-disabled");
         },
         ct);
 

@@ -48,9 +48,8 @@ public static class TokenStore
     }
 
     const string FindSql = """
-        select t.id as token_id, t.app_id, a.name as app_name, a.website as app_website, t.scopes, t.seen_on,
-               t.account_id, p.name, c.role, c.language, c.time_zone
-        from app_token t join app a on a.id = t.app_id left join account c on c.actor_id = t.account_id left join actor p on p.id = t.account_id
+        select t.id as token_id, t.app_id, t.scopes, t.seen_on, t.account_id, p.name, c.role, c.language, c.time_zone
+        from app_token t left join account c on c.actor_id = t.account_id left join actor p on p.id = t.account_id
         where t.token_hash = @hash and t.revoked_at is null and t.seen_on >= @oldest
           and (t.account_id is null or (t.security_stamp = c.security_stamp and c.disabled_at is null and p.deleted_at is null and p.suspended_at is null))
         """;

@@ -83,6 +83,9 @@ public sealed class AppRegistrationTests(PagesHub pages) : OAuthTest(pages), ICl
         Assert.Equal(422, await StatusAsync("n", Limits.AppRedirects + 1));
         Assert.Equal(422, await StatusAsync("n", 1, Limits.ApiFields));
         Assert.Equal(422, await StatusOfAsync(new StringContent("{", Encoding.UTF8, "application/json")));
+        Assert.Equal(200, await StatusOfAsync(Json(new Dictionary<string, object> { ["client_name"] = "n", ["redirect_uris"] = Return, [new('p', Limits.ApiPath)] = 1 })));
+        Assert.Equal(422, await StatusOfAsync(Json(new Dictionary<string, object> { ["client_name"] = "n", ["redirect_uris"] = Return, [new('p', Limits.ApiPath + 1)] = 1 })));
+        Assert.Equal(422, await StatusOfAsync(Json(new Dictionary<string, object> { ["client_name"] = "n", ["redirect_uris"] = Return, [new('p', Limits.ApiPath + 1)] = new[] { new { } } })));
         Assert.Equal(422, await StatusOfAsync(Json(new { client_name = "n\0", redirect_uris = Return })));
         Assert.Equal(422, await StatusOfAsync(Json(new { client_name = "n", redirect_uris = Return, scopes = "read everything" })));
     }

@@ -110,6 +110,10 @@ public sealed class AuthorizeTests(PagesHub pages) : OAuthTest(pages), IClassFix
     }
 
     [Fact]
+    public async Task A_NUL_in_the_form_is_refused() =>
+        Assert.Equal(400, (await Pages.AsAda.SubmitAsync(Ask(await RegisterAsync()), ("client_id", "a\0b"))).Code);
+
+    [Fact]
     public async Task People_see_the_apps_that_they_let_in_and_end_them()
     {
         var app = await RegisterAsync(name: "Bo's <app>");

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Federated.Federation;
 using Federated.Instance.Accounts;
+using Federated.Tests.Support;
 using Federated.Tests.Web.Pages;
 
 namespace Federated.Tests.Web.OAuth;
@@ -68,6 +69,10 @@ public sealed class TokenTests(PagesHub pages) : OAuthTest(pages), IClassFixture
         basic.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{app.Id}:{app.Secret}")));
         await ReadAsync(await Hub.Http.SendAsync(basic), 200);
 
+        using var nul = new HttpRequestMessage(HttpMethod.Post, "/oauth/token") { Content = Form(("grant_type", "client_credentials")) };
+        nul.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("%00:x")));
+        await ReadAsync(await Hub.Http.SendAsync(nul), 401);
+
         foreach (var (id, secret) in new[] { (app.Id, "wrong"), ("unknown", app.Secret), (app.Id, "") })
         {
             using var answer = await Hub.Http.PostAsync("/oauth/token", Form(("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)));
@@ -98,6 +103,37 @@ public sealed class TokenTests(PagesHub pages) : OAuthTest(pages), IClassFixture
         var token = Text(await ReadAsync(await AskedAsync("read:accounts"), 200), "access_token")!;
         Assert.Equal(422, await StatusWithAsync(token));
         await ReadAsync(await WithAsync(token, "/api/v1/apps/verify_credentials"), 200);
+    }
+
+    [Theory]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("\"\\u0000\"")]
+    [InlineData("\"\xff\"")]
+    [InlineData("1,\"client_id\":\"twice\"")]
+    [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]")]
+    public async Task JSON_that_is_no_text_is_refused(string id)
+    {
+        using var body = new ByteArrayContent(Encoding.Latin1.GetBytes($$"""{"grant_type":"client_credentials","client_id":{{id}}}"""));
+        body.Headers.ContentType = new("application/json");
+
+        using var answer = await Hub.Http.PostAsync("/oauth/token", body);
+
+        Assert.Equal("invalid_request", Text(await ReadAsync(answer, 400), "error"));
+    }
+
+    [Fact]
+    public async Task One_address_asks_for_so_many_tokens_and_no_more()
+    {
+        await using var hub = await TestHub.StartAsync();
+        async Task<int> AskAsync()
+        {
+            using var answer = await hub.Http.PostAsync("/oauth/token", Form(("grant_type", "client_credentials")));
+            return (int)answer.StatusCode;
+        }
+        for (var i = 0; i < Limits.TokensPerAddress; i++)
+            Assert.Equal(401, await AskAsync());
+
+        Assert.Equal(429, await AskAsync());
     }
 
     [Fact]
