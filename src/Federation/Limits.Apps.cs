@@ -61,4 +61,16 @@ public static partial class Limits
 
     /// <summary>UTF-16 units of a note on somebody. Longer: 422.</summary>
     public const int ActorNote = 2_000;
+
+    /// <summary>Streams that one account has open on a node. More: 429.</summary>
+    public const int StreamsPerAccount = 10;
+
+    /// <summary>Timelines that one stream follows. Further wishes are not heard.</summary>
+    public const int StreamTopics = 20;
+
+    /// <summary>Events that wait for a client to read them. More: it is cut off, and asks anew.</summary>
+    public const int StreamBacklog = 200;
+
+    /// <summary>UTF-8 bytes of what a client says over a stream. More: it is cut off.</summary>
+    public const int StreamWish = 4_096;
 }

@@ -1,5 +1,5 @@
 // The library of Phanpy and Elk.
-import { createOAuthAPIClient, createRestAPIClient } from "masto";
+import { createOAuthAPIClient, createRestAPIClient, createStreamingAPIClient } from "masto";
 import { assert, codeFrom, hub, outOfBand, run, scopes } from "./session.mjs";
 
 async function take(list) {
@@ -20,6 +20,7 @@ await run({
     const token = await createOAuthAPIClient({ url: hub }).token.create({
       grantType: "authorization_code", clientId: app.clientId, clientSecret: app.clientSecret, redirectUri: outOfBand, code: await codeFrom(page), scope: scopes,
     });
+    s.token = token.accessToken;
     s.rest = createRestAPIClient({ url: hub, accessToken: token.accessToken });
     assert.equal((await s.rest.v1.accounts.verifyCredentials()).acct, "ada");
   },
@@ -73,6 +74,20 @@ await run({
     assert.ok(grouped.notificationGroups.length > 0);
     await rest.v1.markers.create({ notifications: { lastReadId: told[0].id } });
     assert.equal((await rest.v1.markers.fetch({ timeline: ["notifications"] })).notifications.lastReadId, told[0].id);
+  },
+  async "hear what is new"({ rest, token }) {
+    const { configuration } = await rest.v2.instance.fetch();
+    const streaming = createStreamingAPIClient({ streamingApiUrl: configuration.urls.streaming, accessToken: token });
+    const writing = setInterval(() => rest.v1.statuses.create({ status: "Live" }).catch(() => {}), 300);
+    const events = streaming.user.subscribe();
+    for await (const { event, payload } of events) {
+      assert.equal(event, "update");
+      assert.match(payload.content, /Live/);
+      break;
+    }
+    clearInterval(writing);
+    events.unsubscribe();
+    streaming.close();
   },
   async "change the profile"({ rest }) {
     assert.equal((await rest.v1.accounts.updateCredentials({ displayName: "Ada L.", source: { language: "fr" } })).displayName, "Ada L.");

@@ -1,8 +1,9 @@
 """Mastodon.py, the library of most bots."""
 import os
 import sys
+import threading
 
-from mastodon import Mastodon, MastodonNotFoundError
+from mastodon import Mastodon, MastodonNotFoundError, StreamListener
 
 hub = os.environ["HUB_URL"]
 scopes = ["read", "write", "follow"]
@@ -48,6 +49,30 @@ assert any(n.type == "mention" for n in client.notifications())
 assert client.account_update_credentials(display_name="Ada P.").display_name == "Ada P."
 assert client.search("bo").accounts
 step("people and notifications")
+
+
+
+class Heard(StreamListener):
+    """Over server-sent events."""
+
+    def __init__(self):
+        self.live = threading.Event()
+
+    def on_update(self, status):
+        if "Live" in status.content:
+            self.live.set()
+
+
+assert client.stream_healthy()
+heard = Heard()
+stream = client.stream_user(heard, run_async=True)
+for _ in range(50):
+    client.status_post("Live")
+    if heard.live.wait(0.3):
+        break
+assert heard.live.is_set()
+stream.close()
+step("hear what is new")
 
 client.status_delete(post)
 try:

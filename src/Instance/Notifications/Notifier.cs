@@ -1,3 +1,4 @@
+using System.Globalization;
 using Federated.Instance.Ids;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
@@ -46,8 +47,15 @@ public sealed class Notifier(IdMaker ids)
         on conflict do nothing
         """;
 
-    public Task NotifyAsync(Tx tx, long accountId, string kind, long actorId, long? postId, CancellationToken ct) =>
-        tx.ExecAsync(InsertSql, new { id = ids.Next(), accountId, kind, actorId, postId, now = tx.Now }, ct);
+    /// <summary>Every node hears of what is new by its account and id: `1 2`.</summary>
+    public const string Channel = "federated_notification";
+
+    public async Task NotifyAsync(Tx tx, long accountId, string kind, long actorId, long? postId, CancellationToken ct)
+    {
+        var id = ids.Next();
+        if (await tx.ExecAsync(InsertSql, new { id, accountId, kind, actorId, postId, now = tx.Now }, ct) == 1)
+            tx.Notify(Channel, string.Create(CultureInfo.InvariantCulture, $"{accountId} {id}"));
+    }
 
     const string InsertAllSql = """
         insert into notification (id, account_id, kind, actor_id, post_id, created_at)
@@ -56,18 +64,23 @@ public sealed class Notifier(IdMaker ids)
         join account a on a.actor_id = t.account_id
         where a.disabled_at is null
         on conflict do nothing
+        returning id, account_id
         """;
 
     /// <summary>One matter to many people, in one statement; also to those who began it.</summary>
-    public Task NotifyAllAsync(Tx tx, string kind, IReadOnlyList<Notification> notices, CancellationToken ct) => tx.ExecAsync(InsertAllSql, new
+    public async Task NotifyAllAsync(Tx tx, string kind, IReadOnlyList<Notification> notices, CancellationToken ct)
     {
-        ids = notices.Select(_ => ids.Next()).ToArray(),
-        accounts = notices.Select(n => n.AccountId).ToArray(),
-        actors = notices.Select(n => n.ActorId).ToArray(),
-        posts = notices.Select(n => n.PostId).ToArray(),
-        kind,
-        now = tx.Now,
-    }, ct);
+        foreach (var told in await tx.ListAsync<Notification>(InsertAllSql, new
+        {
+            ids = notices.Select(_ => ids.Next()).ToArray(),
+            accounts = notices.Select(n => n.AccountId).ToArray(),
+            actors = notices.Select(n => n.ActorId).ToArray(),
+            posts = notices.Select(n => n.PostId).ToArray(),
+            kind,
+            now = tx.Now,
+        }, ct))
+            tx.Notify(Channel, string.Create(CultureInfo.InvariantCulture, $"{told.AccountId} {told.Id}"));
+    }
 
     const string DropSql = """
         delete from notification where account_id = @accountId and kind = @kind and actor_id = @actorId and (@postId::bigint is null or post_id = @postId)

@@ -1,6 +1,7 @@
 using Federated.Federation;
 using Federated.Instance.Actors;
 using Federated.Instance.Notifications;
+using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 using Federated.Web.ClientApi.Entities;
@@ -67,14 +68,19 @@ sealed class NotificationEndpoints(Database database, AccountShow accounts, Stat
     async Task<IResult> ShowAsync(Call call)
     {
         await using var db = await database.OpenAsync(call.Ct);
-        return call.Id() is { } id && await NotificationList.FindAsync(db, call.Me, id, call.Ct) is { } found && await ShowAsync(db, call, [found]) is [var notification]
-            ? Call.Answer(notification, ClientJson.Default.NotificationJson) : Call.NotFound();
+        return call.Id() is { } id && await OneAsync(db, call.Viewer, id, call.Ct) is { } notification ? Call.Answer(notification, ClientJson.Default.NotificationJson) : Call.NotFound();
     }
 
-    async Task<IReadOnlyList<NotificationJson>> ShowAsync(Db db, Call call, IReadOnlyList<Notification> list)
+    /// <summary>One, as its owner sees it; null when it is not, or no longer, for them.</summary>
+    public async Task<NotificationJson?> OneAsync(Db db, Viewer viewer, long id, CancellationToken ct) =>
+        await NotificationList.FindAsync(db, viewer.ActorId, id, ct) is { } found && await ShowAsync(db, viewer, [found], ct) is [var notification] ? notification : null;
+
+    Task<IReadOnlyList<NotificationJson>> ShowAsync(Db db, Call call, IReadOnlyList<Notification> list) => ShowAsync(db, call.Viewer, list, call.Ct);
+
+    async Task<IReadOnlyList<NotificationJson>> ShowAsync(Db db, Viewer viewer, IReadOnlyList<Notification> list, CancellationToken ct)
     {
-        var people = await PeopleAsync(db, list.Select(n => n.ActorId), call);
-        var posts = await PostsAsync(db, list, call);
+        var people = await PeopleAsync(db, list.Select(n => n.ActorId), ct);
+        var posts = await PostsAsync(db, list, viewer, ct);
         return [.. from n in list
                    where people.ContainsKey(n.ActorId)
                    select new NotificationJson
@@ -84,14 +90,14 @@ sealed class NotificationEndpoints(Database database, AccountShow accounts, Stat
                    }];
     }
 
-    async Task<Dictionary<long, AccountJson>> PeopleAsync(Db db, IEnumerable<long> ids, Call call)
+    async Task<Dictionary<long, AccountJson>> PeopleAsync(Db db, IEnumerable<long> ids, CancellationToken ct)
     {
-        var actors = (await ActorStore.ByIdsAsync(db, ids, call.Ct)).Values;
-        return actors.Zip(await accounts.AllAsync(db, actors, call.Ct)).ToDictionary(a => a.First.Id, a => a.Second);
+        var actors = (await ActorStore.ByIdsAsync(db, ids, ct)).Values;
+        return actors.Zip(await accounts.AllAsync(db, actors, ct)).ToDictionary(a => a.First.Id, a => a.Second);
     }
 
-    async Task<Dictionary<string, StatusJson>> PostsAsync(Db db, IEnumerable<Notification> list, Call call) =>
-        (await statuses.AllAsync(db, [.. list.Select(n => n.PostId).OfType<long>().Distinct().Select(id => new PostEntry { Id = id, PostId = id })], call.Viewer, call.Ct))
+    async Task<Dictionary<string, StatusJson>> PostsAsync(Db db, IEnumerable<Notification> list, Viewer viewer, CancellationToken ct) =>
+        (await statuses.AllAsync(db, [.. list.Select(n => n.PostId).OfType<long>().Distinct().Select(id => new PostEntry { Id = id, PostId = id })], viewer, ct))
         .ToDictionary(s => s.Id);
 
     async Task<IResult> CountAsync(Call call)
@@ -121,8 +127,8 @@ sealed class NotificationEndpoints(Database database, AccountShow accounts, Stat
     async Task<GroupedNotificationsJson> GroupAsync(Db db, Call call, IReadOnlyList<Notification> list)
     {
         var groups = list.GroupBy(KeyOf).Select(g => g.ToList()).ToList();
-        var people = await PeopleAsync(db, groups.SelectMany(g => Sample(g)), call);
-        var posts = await PostsAsync(db, groups.Select(g => g[0]), call);
+        var people = await PeopleAsync(db, groups.SelectMany(g => Sample(g)), call.Ct);
+        var posts = await PostsAsync(db, groups.Select(g => g[0]), call.Viewer, call.Ct);
         return new([.. people.Values], [.. posts.Values], [.. groups.Select(g => new NotificationGroupJson
         {
             GroupKey = KeyOf(g[0]), NotificationsCount = g.Count, Type = TypeOf(g[0].Kind), MostRecentNotificationId = g[0].Id, PageMaxId = Call.Text(g[0].Id),
@@ -154,7 +160,7 @@ sealed class NotificationEndpoints(Database database, AccountShow accounts, Stat
     {
         await using var db = await database.OpenAsync(call.Ct);
         return await OfGroupAsync(db, call) is { Count: > 0 } group
-            ? Call.Answer([.. (await PeopleAsync(db, group.Select(n => n.ActorId), call)).Values], ClientJson.Default.IReadOnlyListAccountJson) : Call.NotFound();
+            ? Call.Answer([.. (await PeopleAsync(db, group.Select(n => n.ActorId), call.Ct)).Values], ClientJson.Default.IReadOnlyListAccountJson) : Call.NotFound();
     }
 
     async Task<IResult> DismissGroupAsync(Call call)

@@ -8,6 +8,7 @@ using Federated.Web.Media;
 using Federated.Web.OAuth;
 using Federated.Web.Pages;
 using Federated.Web.Pages.Shared;
+using Federated.Web.Streaming;
 
 namespace Federated.Web.Hosting;
 
@@ -45,6 +46,7 @@ public static class HubHost
         services.AddHubSignIn();
         services.AddOAuth();
         services.AddClientApi();
+        services.AddSingleton<Streams>().AddHostedService(s => s.GetRequiredService<Streams>()).AddSingleton<StreamingEndpoints>();
         services.AddHubLocalization();
         services.AddOptions<HubLocalizationOptions>().Configure<HubOptions>((o, hub) => o.HubName = () => hub.Name.Length > 0 ? hub.Name : hub.Domain);
         services.AddHubPages();
@@ -67,6 +69,7 @@ public static class HubHost
         app.UseHubFiles();
         app.UseRouting();
         app.UseCors();
+        app.UseWebSockets();
         app.UseHubTheme();
         app.UseHubSignIn();
         app.UseHubLanguage();
@@ -81,5 +84,6 @@ public static class HubHost
         app.MapMedia();
         app.MapOAuth();
         app.MapClientApi();
+        app.Services.GetRequiredService<StreamingEndpoints>().Map(app);
     }
 }

@@ -17,9 +17,9 @@ public sealed class ClientSessionTests
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Theory]
-    [InlineData("node", "masto.mjs", 10)]
+    [InlineData("node", "masto.mjs", 11)]
     [InlineData("node", "megalodon.mjs", 5)]
-    [InlineData(Python, "mastodon_py.py", 6)]
+    [InlineData(Python, "mastodon_py.py", 7)]
     [InlineData(Python, "toot_session.py", 5)]
     public async Task A_client_logs_in_reads_writes_and_acts(string program, string script, int steps)
     {

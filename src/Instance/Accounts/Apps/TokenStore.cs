@@ -71,6 +71,16 @@ public static class TokenStore
             await AccountStore.SeenAsync(tx, account, today, ct);
     }
 
+    const string GoodSql = """
+        select t.id
+        from app_token t join account c on c.actor_id = t.account_id join actor p on p.id = t.account_id
+        where t.id = any(@ids) and t.revoked_at is null and t.security_stamp = c.security_stamp and c.disabled_at is null and p.deleted_at is null and p.suspended_at is null
+        """;
+
+    /// <summary>Which of these tokens of people are good still.</summary>
+    public static async Task<IReadOnlySet<long>> GoodAsync(Db db, IEnumerable<long> ids, CancellationToken ct) =>
+        (await db.ListAsync<long>(GoodSql, new { ids = ids.ToArray() }, ct)).ToHashSet();
+
     const string RevokeSql = """
         update app_token set revoked_at = coalesce(revoked_at, @now) where token_hash = @hash and app_id = @appId
         """;

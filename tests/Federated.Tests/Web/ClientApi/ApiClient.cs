@@ -15,6 +15,8 @@ sealed class ApiClient(TestHub hub, string? token)
     public static async Task<ApiClient> OfAsync(TestHub hub, Actor person, string scopes = AllScopes) =>
         new(hub, (await hub.Get<Granting>().GrantAsync(new App { Name = "Tests", RedirectUris = [App.OutOfBand], Scopes = [.. Scopes.Parse(scopes)!] }, person.Name, default)).Value!.Token);
 
+    public string? Token => token;
+
     /// <summary>The headers of the last answer.</summary>
     public HttpResponseHeaders Headers { get; private set; } = null!;
 
