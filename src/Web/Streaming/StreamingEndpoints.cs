@@ -86,7 +86,8 @@ sealed class StreamingEndpoints(Streams streams, Database database, TimeProvider
     async Task WriteEventsAsync(HttpContext http, OpenStream stream)
     {
         var ct = http.RequestAborted;
-        await http.Response.WriteAsync(":)\n\n", ct);
+        // A comment with an empty line after it is an event without a name to some readers.
+        await http.Response.WriteAsync(":)\n", ct);
         while (true)
         {
             using var beat = new CancellationTokenSource(Beat, clock);
@@ -98,7 +99,7 @@ sealed class StreamingEndpoints(Streams streams, Database database, TimeProvider
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
-                await http.Response.WriteAsync(":thump\n\n", ct);
+                await http.Response.WriteAsync(":thump\n", ct);
                 continue;
             }
             while (stream.Events.TryRead(out var told))
