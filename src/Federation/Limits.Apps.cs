@@ -73,4 +73,22 @@ public static partial class Limits
 
     /// <summary>UTF-8 bytes of what a client says over a stream. More: it is cut off.</summary>
     public const int StreamWish = 4_096;
+
+    /// <summary>Lists of people that one account makes. More: 422.</summary>
+    public const int ListsPerAccount = 50;
+
+    /// <summary>People in one list. More: 422.</summary>
+    public const int ListMembers = 500;
+
+    /// <summary>UTF-16 units of the title of a list or a filter. Longer: 422.</summary>
+    public const int ListTitle = 200;
+
+    /// <summary>Filters of one account. More: 422.</summary>
+    public const int FiltersPerAccount = 50;
+
+    /// <summary>Words, and posts, of one filter. More: 422.</summary>
+    public const int FilterWords = 100;
+
+    /// <summary>UTF-16 units of such a word. Longer: 422.</summary>
+    public const int FilterWord = 200;
 }

@@ -28,7 +28,7 @@ sealed class AccountEndpoints(Database database, AccountShow accounts, StatusSho
         routes.GetOpen("/api/v1/accounts/{id}/statuses", "read:statuses", StatusesAsync);
         routes.GetOpen("/api/v1/accounts/{id}/followers", "read:accounts", call => FollowsAsync(call, (db, id, page) => FollowStore.FollowersAsync(db, id, "accepted", page, call.Ct)));
         routes.GetOpen("/api/v1/accounts/{id}/following", "read:accounts", call => FollowsAsync(call, (db, id, page) => FollowStore.FollowingAsync(db, id, page, call.Ct)));
-        foreach (var nothing in (string[])["lists", "featured_tags", "identity_proofs", "endorsements"])
+        foreach (var nothing in (string[])["featured_tags", "identity_proofs", "endorsements"])
             routes.GetOpen($"/api/v1/accounts/{{id}}/{nothing}", "read:accounts", NothingAsync);
     }
 

@@ -6,7 +6,7 @@ static class ClientApiSetup
     public static IServiceCollection AddClientApi(this IServiceCollection services) => services
         .AddSingleton<ClientRates>().AddSingleton<AccountShow>().AddSingleton<StatusShow>()
         .AddSingleton<AccountEndpoints>().AddSingleton<RelationEndpoints>().AddSingleton<StatusEndpoints>().AddSingleton<WritingEndpoints>().AddSingleton<TimelineEndpoints>()
-        .AddSingleton<NotificationEndpoints>().AddSingleton<SearchEndpoints>().AddSingleton<PersonalEndpoints>().AddSingleton<InstanceEndpoints>();
+        .AddSingleton<NotificationEndpoints>().AddSingleton<SearchEndpoints>().AddSingleton<ListEndpoints>().AddSingleton<FilterEndpoints>().AddSingleton<PersonalEndpoints>().AddSingleton<InstanceEndpoints>();
 
     public static void MapClientApi(this IEndpointRouteBuilder app)
     {
@@ -19,6 +19,8 @@ static class ClientApiSetup
         parts.GetRequiredService<TimelineEndpoints>().Map(routes);
         parts.GetRequiredService<NotificationEndpoints>().Map(routes);
         parts.GetRequiredService<SearchEndpoints>().Map(routes);
+        parts.GetRequiredService<ListEndpoints>().Map(routes);
+        parts.GetRequiredService<FilterEndpoints>().Map(routes);
         parts.GetRequiredService<PersonalEndpoints>().Map(routes);
     }
 }

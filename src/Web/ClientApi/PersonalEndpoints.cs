@@ -18,10 +18,9 @@ sealed class PersonalEndpoints(Database database, AccountShow accounts, Reportin
         routes.Post("/api/v1/reports", "write:reports", ReportAsync);
         // Clients ask for these as they start, and show an error for a 404.
         foreach (var (path, scope) in ((string, string)[])
-            [("announcements", "read:accounts"), ("filters", "read:filters"), ("lists", "read:lists"), ("conversations", "read:statuses"), ("followed_tags", "read:follows"),
+            [("announcements", "read:accounts"), ("conversations", "read:statuses"), ("followed_tags", "read:follows"),
              ("featured_tags", "read:accounts"), ("suggestions", "read:accounts"), ("endorsements", "read:accounts"), ("scheduled_statuses", "read:statuses")])
             routes.Get($"/api/v1/{path}", scope, NothingAsync);
-        routes.Get("/api/v2/filters", "read:filters", NothingAsync);
         routes.Get("/api/v2/suggestions", "read:accounts", NothingAsync);
         foreach (var path in (string[])["trends", "trends/tags", "trends/statuses", "trends/links", "directory"])
             routes.GetOpen($"/api/v1/{path}", "read:accounts", NothingAsync);

@@ -1,6 +1,7 @@
 using Federated.Instance.Bookmarks;
 using Federated.Instance.Config;
 using Federated.Instance.Events;
+using Federated.Instance.Filters;
 using Federated.Instance.Ids;
 using Federated.Instance.Media;
 using Federated.Instance.Pins;
@@ -28,6 +29,7 @@ sealed class StatusShow(AccountShow accounts, HubAddress address, MediaAddress m
             viewer,
             await PostParts.LoadAsync(db, ids, ct),
             await Bookmarking.OfAsync(db, viewer.Local ? viewer.ActorId : 0, ids, ct),
+            viewer.Local ? [.. (await FilterStore.AllAsync(db, viewer.ActorId, null, ct)).Where(f => f.ExpiresAt is null || f.ExpiresAt > clock.GetUtcNow())] : [],
             await PinStore.OfAsync(db, viewer.ActorId, cards.Where(c => c.Author.Id == viewer.ActorId).Select(c => c.Post.Id), ct),
             events.Count == 0 ? [] : (await EventStore.ByIdsAsync(db, events, ct)).ToDictionary(e => e.PostId),
             events.Count == 0 || !viewer.Local ? [] : (await RsvpStore.AnswersAsync(db, viewer.ActorId, events, ct)).ToDictionary(r => r.PostId));
@@ -104,7 +106,7 @@ sealed class StatusShow(AccountShow accounts, HubAddress address, MediaAddress m
             Muted = known ? false : null,
             Bookmarked = known ? beside.Bookmarked.Contains(post.Id) : null,
             Pinned = known && card.Author.Id == beside.Viewer.ActorId ? beside.Pinned.Contains(post.Id) : null,
-            Filtered = known ? [] : null,
+            Filtered = known ? Filtered(post, beside) : null,
             FederatedEvent = occasion is null ? null : Event(occasion, beside.Answers.GetValueOrDefault(post.Id)),
         };
     }
@@ -122,6 +124,19 @@ sealed class StatusShow(AccountShow accounts, HubAddress address, MediaAddress m
         Emojis = [],
         Voted = poll.Voted,
     };
+
+    /// <summary>The viewer's filters that a post meets; nobody filters what they wrote themselves.</summary>
+    static IReadOnlyList<FilterResultJson> Filtered(Post post, Beside beside)
+    {
+        if (beside.Filters.Count == 0 || post.AuthorId == beside.Viewer.ActorId)
+            return [];
+        var text = Filter.TextOf(post);
+        return [.. from filter in beside.Filters
+                   let words = filter.Matches(text)
+                   let posts = filter.Posts.Where(p => p.PostId == post.Id).Select(p => Call.Text(p.PostId)).ToList()
+                   where words.Count > 0 || posts.Count > 0
+                   select new FilterResultJson { Filter = FilterEndpoints.Show(filter, whole: false), KeywordMatches = words.Count > 0 ? words : null, StatusMatches = posts.Count > 0 ? posts : null }];
+    }
 
     /// <summary>A title that leads to the page, when and where it is for an event, how it begins, and the rest only on the page; a topic is read whole.</summary>
     string ArticleHtml(Post post, EventRow? occasion)
@@ -180,5 +195,5 @@ sealed class StatusShow(AccountShow accounts, HubAddress address, MediaAddress m
     }
 
     /// <summary>What is shown besides the cards.</summary>
-    sealed record Beside(Viewer Viewer, PostParts Parts, IReadOnlySet<long> Bookmarked, IReadOnlySet<long> Pinned, Dictionary<long, EventRow> Events, Dictionary<long, Rsvp> Answers);
+    sealed record Beside(Viewer Viewer, PostParts Parts, IReadOnlySet<long> Bookmarked, IReadOnlyList<Filter> Filters, IReadOnlySet<long> Pinned, Dictionary<long, EventRow> Events, Dictionary<long, Rsvp> Answers);
 }

@@ -64,6 +64,9 @@ sealed record FilterJson
     public IReadOnlyList<FilterStatusJson>? Statuses { get; init; }
 }
 
+/// <summary>A word of a filter, as old clients see it.</summary>
+sealed record FilterV1Json(string Id, string Phrase, IReadOnlyList<string> Context, DateTimeOffset? ExpiresAt, bool Irreversible, bool WholeWord);
+
 /// <summary>One of the words.</summary>
 sealed record FilterKeywordJson(string Id, string Keyword, bool WholeWord);
 
