@@ -285,6 +285,24 @@ public static partial class Limits
     /// <inheritdoc cref="Email"/>
     public const int EmailLocalPart = 64;
 
+    /// <summary>Mails that one address (/64 for IPv6) may make the hub write in half an hour. More: 429.</summary>
+    public const int MailsPerAddress = 5;
+
+    /// <summary>Mails that others may make the hub write to one mailbox in half an hour. More: none, and nobody is told.</summary>
+    public const int MailsPerMailbox = 5;
+
+    /// <summary>Tries to hand a mail to the mail server.</summary>
+    public const int MailTries = 9;
+
+    /// <summary>Time that one try may take.</summary>
+    public static readonly TimeSpan MailTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a notice that something changed is worth sending.</summary>
+    public static readonly TimeSpan MailNoticeLife = TimeSpan.FromDays(3);
+
+    /// <summary>How long a link to choose another password, or to confirm another e-mail address, is good.</summary>
+    public static readonly TimeSpan MailLinkLife = TimeSpan.FromHours(1);
+
     /// <summary>Items on one page of a list or collection.</summary>
     public const int PageItems = 20;
 

@@ -34,6 +34,10 @@ public sealed class BrowserSession(Database database)
         await http.SignInAsync(HubSignIn.Scheme, principal, new AuthenticationProperties { IsPersistent = remember });
     }
 
+    /// <summary>A new session in the place of one that a change of its account has just ended; as long as that one would have lived.</summary>
+    public async Task RenewAsync(HttpContext http, long accountId, SignInMethod method, CancellationToken ct) =>
+        await StartAsync(http, accountId, method, (await http.AuthenticateAsync()).Properties?.IsPersistent ?? false, ct);
+
     public async Task EndAsync(HttpContext http, CancellationToken ct)
     {
         await database.TransactAsync(tx => RevokeAsync(tx, http, ct), ct);
