@@ -82,6 +82,11 @@ public static class AccountStore
         return await tx.ExecAsync(SetEmailSql, new { id, email, stamp }, ct) == 1;
     }
 
+    const string SetStampSql = "update account set security_stamp = @stamp where actor_id = @id";
+
+    /// <summary>Ends everything that carries the old one.</summary>
+    public static Task SetStampAsync(Tx tx, long id, string stamp, CancellationToken ct) => tx.ExecAsync(SetStampSql, new { id, stamp }, ct);
+
     const string PreferSql = """
         update account set language = @language, time_zone = @timeZone, theme = @theme where actor_id = @id
         """;

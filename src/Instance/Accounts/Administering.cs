@@ -96,6 +96,14 @@ public sealed class Administering(Database database, SignInLinks links, Audit au
         return account with { Email = email };
     }
 
+    /// <summary>Something about how the person signs in has changed.</summary>
+    internal async Task EndSessionsAsync(Tx tx, Account account, long? by, string action, string warning, CancellationToken ct)
+    {
+        await AccountStore.SetStampAsync(tx, account.ActorId, SecretToken.Make(), ct);
+        await WarnAsync(tx, account, warning, ct);
+        await TellAsync(tx, account, by, action, "", ct);
+    }
+
     async Task SetPasswordAsync(Tx tx, Account account, string? hash, long? by, string action, CancellationToken ct)
     {
         await AccountStore.SetPasswordAsync(tx, account.ActorId, hash, SecretToken.Make(), ct);

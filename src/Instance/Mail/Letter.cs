@@ -11,6 +11,11 @@ public static class MailKind
     public const string EmailConfirm = "email-confirm";
     public const string EmailTaken = "email-taken";
     public const string EmailChanged = "email-changed";
+    public const string SecondFactorOn = "second-factor-on";
+    public const string SecondFactorOff = "second-factor-off";
+    public const string SignUpConfirm = "signup-confirm";
+    public const string SignUpApproved = "signup-approved";
+    public const string SignUpRejected = "signup-rejected";
 }
 
 /// <summary>What one mail says, to whom and in which language. It is written when it is sent.</summary>

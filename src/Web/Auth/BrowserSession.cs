@@ -27,7 +27,7 @@ public sealed class BrowserSession(Database database)
             async tx =>
             {
                 await RevokeAsync(tx, http, ct);
-                return await SessionStore.StartAsync(tx, accountId, method, ct);
+                return await SessionStore.StartAsync(tx, accountId, method, DeviceName.Of(http.Request), ct);
             },
             ct);
         var principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim(TokenClaim, token)], HubSignIn.Scheme));
