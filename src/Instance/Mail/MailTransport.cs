@@ -38,8 +38,8 @@ public sealed class MailTransport(MailOptions options, HubOptions hub, DataDirec
         using var client = new SmtpClient(options.Host, options.Port) { EnableSsl = options.Security == "starttls" };
         if (options.User.Length > 0)
             client.Credentials = new NetworkCredential(options.User, options.Password);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Limits.MailTime);
+        using var time = new CancellationTokenSource(Limits.MailTime, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
         try
         {
             await client.SendMailAsync(message, limit.Token);

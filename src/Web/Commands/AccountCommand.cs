@@ -22,6 +22,7 @@ static class AccountCommand
         Decide(hub, "enable", "Opens a disabled account again.", "is enabled now", (a, name, reason, ct) => a.EnableAsync(name, reason, by: null, ct)),
         ResetPassword(hub),
         ResetSecondFactor(hub),
+        Delete(hub),
     };
 
     static Command Make(Hub hub)
@@ -151,6 +152,22 @@ static class AccountCommand
                 Say(await services.GetRequiredService<SecondFactors>().RemoveAsync(account, by: null, ct)
                     ? $"@{account.Name} signs in by password alone now."
                     : $"@{account.Name} has no second factor.");
+                return 0;
+            },
+            ct));
+        return command;
+    }
+
+    static Command Delete(Hub hub)
+    {
+        var name = NameArgument();
+        var command = new Command("delete", "Deletes an account and all that its person wrote, here and on other servers; nobody ever gets the name again.") { name };
+        command.SetAction((parsed, ct) => hub.OpenAsync(
+            domainNeeded: true,
+            async services =>
+            {
+                var account = Value(await services.GetRequiredService<Leaving>().DeleteAsync(parsed.GetValue(name)!, by: null, ct), parsed.GetValue(name)!);
+                Say($"@{account.Name} is gone. A running hub tells other servers and erases the posts.");
                 return 0;
             },
             ct));

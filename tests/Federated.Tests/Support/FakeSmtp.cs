@@ -52,7 +52,7 @@ public sealed class FakeSmtp : IAsyncDisposable
 
     public IReadOnlyCollection<ReceivedMail> Mails => _mails;
 
-    /// <summary>What it says to a recipient.</summary>
+    /// <summary>What it says to a recipient; empty for nothing at all.</summary>
     public Func<string, string> Recipient { get; set; } = _ => "250 OK";
 
     public (string, string)[] Settings => [("Mail:Host", "127.0.0.1"), ("Mail:Port", $"{Port}"), ("Mail:Security", "none"), ("Mail:From", "hub@mail.example")];
@@ -89,7 +89,9 @@ public sealed class FakeSmtp : IAsyncDisposable
                 await writer.WriteLineAsync("354 Go on");
             if (verb == "DATA")
                 _mails.Enqueue(new(from, to, await DataAsync(reader)));
-            await writer.WriteLineAsync(verb switch { "RCPT" => Recipient(to), "QUIT" => "221 Bye", _ => "250 OK" });
+            var answer = verb switch { "RCPT" => Recipient(to), "QUIT" => "221 Bye", _ => "250 OK" };
+            if (answer.Length > 0)
+                await writer.WriteLineAsync(answer);
             if (verb == "QUIT")
                 return;
         }

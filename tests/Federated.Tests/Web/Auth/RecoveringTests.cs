@@ -109,6 +109,20 @@ public sealed class RecoveringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_notice_is_worth_sending_for_the_time_of_the_limit()
+    {
+        var life = await _hub.Database.TransactAsync(
+            async tx =>
+            {
+                await _hub.Get<Administering>().ChoosePasswordAsync(tx, (await AccountStore.ByNameAsync(tx, "ada", default))!, "hash", default);
+                return await tx.ValueAsync<double>("select extract(epoch from expires_at - created_at)::float8 from mail", null, default);
+            },
+            default);
+
+        Assert.Equal(Limits.MailNoticeLife.TotalSeconds, life);
+    }
+
+    [Fact]
     public async Task Only_the_hash_of_a_link_is_stored()
     {
         var token = (await LinkAsync()).Split('/')[^1];

@@ -123,7 +123,7 @@ public sealed class SigningUpTests : IAsyncLifetime
         await ModeAsync(SignUpMode.Approval);
         await AskAsync("cleo", null, "/signup", ("Input.Reason", "Rivers"));
         await ConfirmAsync();
-        var by = (await _hub.PersonAsync("mod", Role.Moderator)).ActorId;
+        var by = (await _hub.PersonAsync("maud", Role.Moderator)).ActorId;
         var id = long.Parse(await IdAsync(), System.Globalization.CultureInfo.InvariantCulture);
 
         var decided = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _hub.Get<Admitting>().ApproveAsync(id, by, default)));

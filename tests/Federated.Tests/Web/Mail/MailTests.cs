@@ -28,6 +28,35 @@ public sealed class MailTests : IAsyncLifetime
 
     Task SentAsync() => _hub.UntilAsync("select not exists (select 1 from mail where given_up_at is null)");
 
+    /// <summary>Time passes, and the worker looks, whether it waits already or not.</summary>
+    async Task PassAsync(TimeSpan time)
+    {
+        _clock.Pass(time);
+        await _hub.DoAsync(tx =>
+        {
+            tx.Notify(Mailing.Channel);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_has_the_time_of_the_limit()
+    {
+        var asked = new TaskCompletionSource();
+        _smtp.Recipient = _ =>
+        {
+            asked.TrySetResult();
+            return "";
+        };
+        var sending = _hub.Get<MailTransport>().SendAsync(1, "ada@example.org", new LetterText("en", "Subject", "Text"), default);
+        await asked.Task;
+        _clock.Pass(Limits.MailTime - TimeSpan.FromSeconds(10));
+        Assert.False(sending.IsCompleted);
+        _clock.Pass(TimeSpan.FromSeconds(10));
+
+        Assert.IsType<MailOutcome.Failed>(await sending);
+    }
+
     [Fact]
     public async Task A_mail_goes_out_in_the_language_of_who_gets_it()
     {
@@ -77,7 +106,7 @@ public sealed class MailTests : IAsyncLifetime
         Assert.Empty(_smtp.Mails);
 
         _smtp.Recipient = _ => "250 OK";
-        _clock.Pass(TimeSpan.FromMinutes(2));
+        await PassAsync(TimeSpan.FromMinutes(2));
         await SentAsync();
 
         Assert.Single(_smtp.Mails);
@@ -92,7 +121,7 @@ public sealed class MailTests : IAsyncLifetime
         {
             await _hub.UntilAsync("select exists (select 1 from mail where tries = @tries and problem is not null and next_at > @now)", new { tries, now = _clock.Now() });
             Assert.Equal(tries == Limits.MailTries, await _hub.AskAsync<bool>("select given_up_at is not null from mail"));
-            _clock.Pass(TimeSpan.FromHours(5));
+            await PassAsync(TimeSpan.FromHours(5));
         }
 
         Assert.Equal(0, await _hub.AskAsync<int>("select length(arguments) from mail"));
@@ -117,7 +146,7 @@ public sealed class MailTests : IAsyncLifetime
         await QueueAsync(To("ada@example.org") with { Life = TimeSpan.FromMinutes(1) });
         await _hub.UntilAsync("select exists (select 1 from mail where problem is not null)");
         _smtp.Recipient = _ => "250 OK";
-        _clock.Pass(TimeSpan.FromMinutes(2));
+        await PassAsync(TimeSpan.FromMinutes(2));
         await SentAsync();
 
         Assert.Empty(_smtp.Mails);
@@ -181,7 +210,7 @@ public sealed class MailTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_kind_of_mail_has_words()
+    public void Every_kind_of_mail_has_words()
     {
         var kinds = typeof(MailKind).GetFields().Select(f => (string)f.GetRawConstantValue()!).Except([MailKind.Nothing]);
         foreach (var kind in kinds)
@@ -191,7 +220,6 @@ public sealed class MailTests : IAsyncLifetime
             Assert.DoesNotContain("$", text.Subject + text.Body, StringComparison.Ordinal);
             Assert.Null(MailTransport.Problem("ada@example.org", text));
         }
-        await Task.CompletedTask;
     }
 
     async Task<MailFacts> FactsAsync()
