@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Mail;
+using System.Security.Authentication;
 using System.Text;
 using Federated.Federation;
 using Federated.Instance.Config;
@@ -49,7 +50,7 @@ public sealed class MailTransport(MailOptions options, HubOptions hub, DataDirec
         {
             return new MailOutcome.Refused($"recipient-refused: {Line(failure.Message)}");
         }
-        catch (Exception failure) when (failure is SmtpException or IOException || (failure is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception failure) when (failure is SmtpException or IOException or AuthenticationException or InvalidOperationException || (failure is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return new MailOutcome.Failed(Line(failure.InnerException?.Message ?? failure.Message));
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Federated.Federation;
 using Federated.Instance.Storage;
 using Microsoft.Extensions.Logging;
@@ -29,10 +30,25 @@ public sealed partial class MailWorker(
         await database.TransactAsync(tx => EndAsync(tx, mail, outcome, ct), ct);
     }
 
-    async Task<MailOutcome> TryAsync(QueuedMail mail, CancellationToken ct) =>
-        mail.Kind == MailKind.Nothing ? new MailOutcome.Sent()
-        : mail.ExpiresAt <= Clock.GetUtcNow() ? new MailOutcome.Refused("too-late")
-        : await transport.SendAsync(mail.Id, mail.Recipient, words.Write(mail.Kind, mail.Language, mailing.Open(mail.Arguments)), ct);
+    async Task<MailOutcome> TryAsync(QueuedMail mail, CancellationToken ct)
+    {
+        if (mail.Kind == MailKind.Nothing)
+            return new MailOutcome.Sent();
+        if (mail.ExpiresAt <= Clock.GetUtcNow())
+            return new MailOutcome.Refused("too-late");
+        // Its last try ended the hub, or the worker.
+        if (mail.Tries > Limits.MailTries)
+            return new MailOutcome.Refused("too-many-tries");
+        try
+        {
+            return await transport.SendAsync(mail.Id, mail.Recipient, words.Write(mail.Kind, mail.Language, mailing.Open(mail.Arguments)), ct);
+        }
+        catch (CryptographicException)
+        {
+            // Sealed with a key that is no longer among the secrets.
+            return new MailOutcome.Refused("unreadable");
+        }
+    }
 
     Task EndAsync(Tx tx, QueuedMail mail, MailOutcome outcome, CancellationToken ct)
     {

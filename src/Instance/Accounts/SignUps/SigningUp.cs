@@ -89,11 +89,13 @@ public sealed class SigningUp(Database database, HubAddress address, IdMaker ids
         {
             if (await SignUpStore.TakeByTokenAsync(tx, token, ct) is not { } asked)
                 return new Refusal("link-gone");
-            if (asked.Approval)
+            // Who closes the hub meanwhile wants nobody to come by themselves.
+            var waits = asked.Approval || await SignUpStore.ModeAsync(tx, ct) == SignUpMode.Closed;
+            if (waits)
                 await SignUpStore.ConfirmAsync(tx, asked.Id, ct);
             else if (!(await JoinAsync(tx, asked, by: null, ct)).Ok)
                 return new Refusal("link-gone");
-            return asked;
+            return asked with { Approval = waits };
         },
         ct);
 

@@ -42,6 +42,40 @@ public sealed class AccountVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sign_up_is_opened_and_people_are_invited_beside_a_hub_that_runs()
+    {
+        Assert.Equal("closed", (await RunAsync("signup")).Out);
+        Assert.Equal("invite", (await RunAsync("signup invite")).Out);
+        Assert.Equal(2, (await RunAsync("signup everybody")).Code);
+        var made = await RunAsync("invite create --uses 3 --days 7 --note Workshop");
+        Assert.Contains("Input.Name", (await _browser.GetAsync(new Uri(made.Out).PathAndQuery)).Body, StringComparison.Ordinal);
+
+        var line = (await RunAsync("invite list")).Out.Split('\t');
+        Assert.Equal(("0", "3", "Workshop"), (line[1], line[2], line[5]));
+        Assert.Equal(0, (await RunAsync($"invite revoke {line[0]}")).Code);
+
+        Assert.DoesNotContain("Input.Name", (await _browser.GetAsync(new Uri(made.Out).PathAndQuery)).Body, StringComparison.Ordinal);
+        Assert.Equal(1, (await RunAsync($"invite revoke {line[0]}")).Code);
+        Assert.Equal(2, (await RunAsync("invite create --uses 0")).Code);
+    }
+
+    [Fact]
+    public async Task Delete_takes_an_account_from_a_hub_that_runs_and_not_the_only_owner()
+    {
+        await _hub.PersonAsync("olga", Role.Owner);
+        await _hub.PersonAsync("ada");
+        await _browser.SignInAsync("ada");
+
+        Assert.Equal(0, (await RunAsync("account reset-2fa ada")).Code);
+        Assert.Equal(0, (await RunAsync("account delete ada")).Code);
+
+        Assert.False(await _browser.IsSignedInAsync());
+        Assert.Equal(HttpStatusCode.Gone, (await _browser.GetAsync("/@ada")).Status);
+        Assert.Equal(1, (await RunAsync("account delete olga")).Code);
+        Assert.Equal(1, (await RunAsync("account delete ada")).Code);
+    }
+
+    [Fact]
     public async Task What_is_refused_and_what_is_misused_have_their_own_exit_codes()
     {
         await _hub.PersonAsync("ada");

@@ -263,6 +263,17 @@ public sealed class SigningUpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_confirms_after_the_hub_was_closed_waits_for_the_moderators()
+    {
+        await ModeAsync(SignUpMode.Open);
+        await AskAsync();
+        await ModeAsync(SignUpMode.Closed);
+
+        Assert.Contains("a moderator reads", (await ConfirmAsync()).Body, StringComparison.Ordinal);
+        Assert.False(await ExistsAsync("cleo"));
+    }
+
+    [Fact]
     public async Task A_link_makes_one_account_however_often_it_is_opened_at_once()
     {
         await ModeAsync(SignUpMode.Open);

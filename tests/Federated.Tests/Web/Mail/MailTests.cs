@@ -140,6 +140,22 @@ public sealed class MailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mail_that_nobody_can_open_or_that_ends_every_worker_comes_to_an_end()
+    {
+        await _hub.DoAsync(async tx =>
+        {
+            await _hub.Get<Mailing>().SendAsync(tx, To("ada@example.org"), default);
+            await _hub.Get<Mailing>().SendAsync(tx, To("bo@example.org"), default);
+            await tx.ExecAsync("update mail set arguments = 'broken' where recipient = 'ada@example.org'", null, default);
+            await tx.ExecAsync("update mail set tries = @tries where recipient = 'bo@example.org'", new { tries = Limits.MailTries }, default);
+        });
+        await SentAsync();
+
+        Assert.Empty(_smtp.Mails);
+        Assert.Equal("too-many-tries unreadable", await _hub.AskAsync<string>("select string_agg(problem, ' ' order by problem) from mail where given_up_at is not null"));
+    }
+
+    [Fact]
     public async Task What_nobody_needs_any_more_is_not_sent()
     {
         _smtp.Recipient = _ => "451 Later";
