@@ -1,5 +1,6 @@
 using System.Net;
 using Federated.Instance.Accounts;
+using Federated.Tests.Support;
 using Federated.Tests.Web.Hosting;
 
 namespace Federated.Tests.Web.Auth;
@@ -73,6 +74,19 @@ public sealed class AccountVerbTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Gone, (await _browser.GetAsync("/@ada")).Status);
         Assert.Equal(1, (await RunAsync("account delete olga")).Code);
         Assert.Equal(1, (await RunAsync("account delete ada")).Code);
+    }
+
+    [Fact]
+    public async Task Doctor_speaks_with_the_mail_server_and_looks_at_what_waits_for_it()
+    {
+        await using var smtp = new FakeSmtp();
+        var server = $"--Mail:Host=127.0.0.1 --Mail:Port={smtp.Port}";
+
+        Assert.Contains("does not offer STARTTLS", (await RunAsync($"doctor {server}")).Out, StringComparison.Ordinal);
+        var plain = (await RunAsync($"doctor {server} --Mail:Security=none")).Out;
+        Assert.Contains("answers; mails come from federated@localhost", plain, StringComparison.Ordinal);
+        Assert.Contains("0 waiting, 0 given up", plain, StringComparison.Ordinal);
+        Assert.Empty(smtp.Mails);
     }
 
     [Fact]
