@@ -18,7 +18,7 @@ namespace Federated.Web.Pages.Accounts;
 sealed class SecondFactorModel(Database database, Proof proof, SecondFactors factors, BrowserSession session, TimeProvider clock, Localizer l) : PageModel
 {
     public const string Path = "/settings/second-factor";
-    const int ModulePixels = 5;
+    const int ModulePixels = 4;
 
     public sealed class Form
     {
