@@ -56,12 +56,11 @@ public sealed class SignInTries(Database database)
         """;
 
     /// <summary>After a new password. Codes stay counted: who reads the mail is not yet who holds the second factor.</summary>
-    public static Task ForgetAsync(Tx tx, long accountId, CancellationToken ct) => ForgetAsync(tx, [Subject(accountId)], ct);
+    public static Task ForgetAsync(Tx tx, long accountId, CancellationToken ct) => tx.ExecAsync(ForgetSql, new { subjects = new[] { Subject(accountId) } }, ct);
 
     /// <summary>After a sign-in that worked.</summary>
-    public static Task ForgetAllAsync(Tx tx, long accountId, CancellationToken ct) => ForgetAsync(tx, [Subject(accountId), OfCodes(accountId)], ct);
-
-    static Task ForgetAsync(Tx tx, byte[][] subjects, CancellationToken ct) => tx.ExecAsync(ForgetSql, new { subjects }, ct);
+    public static Task ForgetAllAsync(Tx tx, long accountId, CancellationToken ct) =>
+        tx.ExecAsync(ForgetSql, new { subjects = new[] { Subject(accountId), OfCodes(accountId) } }, ct);
 
     static byte[] Subject(long accountId) => Subject("account", accountId.ToString(CultureInfo.InvariantCulture));
 

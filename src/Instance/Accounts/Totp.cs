@@ -25,7 +25,9 @@ public static class Totp
     {
         Span<byte> counter = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
+#pragma warning disable CA5350 // The specification's, and the only one that every app knows; what breaks SHA-1 does not break HMAC with it (RFC 4226, appendix B).
         var hash = HMACSHA1.HashData(secret, counter);
+#pragma warning restore CA5350
         var number = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 0xF)) & int.MaxValue;
         return (number % (int)Math.Pow(10, digits)).ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
     }

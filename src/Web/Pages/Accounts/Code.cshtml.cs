@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Federated.Instance.Accounts;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
 using Federated.Web.Pages.Shared;

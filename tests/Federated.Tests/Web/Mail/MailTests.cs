@@ -1,6 +1,4 @@
-using System.Text;
 using Federated.Federation;
-using Federated.Instance.Ids;
 using Federated.Instance.Mail;
 using Federated.Instance.Storage;
 using Federated.Tests.Support;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Federated.Federation;
-using Federated.Instance;
 using Federated.Instance.Accounts;
 using Federated.Instance.Accounts.SignUps;
 using Federated.Instance.Storage;
