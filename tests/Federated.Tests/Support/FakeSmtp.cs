@@ -42,11 +42,13 @@ public sealed class FakeSmtp : IAsyncDisposable
     readonly ConcurrentQueue<ReceivedMail> _mails = new();
     readonly Task _running;
 
-    public FakeSmtp()
+    FakeSmtp()
     {
         _listener.Start();
         _running = RunAsync();
     }
+
+    public static FakeSmtp Start() => new();
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 

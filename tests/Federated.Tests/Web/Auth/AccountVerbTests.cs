@@ -79,7 +79,7 @@ public sealed class AccountVerbTests : IAsyncLifetime
     [Fact]
     public async Task Doctor_speaks_with_the_mail_server_and_looks_at_what_waits_for_it()
     {
-        await using var smtp = new FakeSmtp();
+        await using var smtp = FakeSmtp.Start();
         var server = $"--Mail:Host=127.0.0.1 --Mail:Port={smtp.Port}";
 
         Assert.Contains("does not offer STARTTLS", (await RunAsync($"doctor {server}")).Out, StringComparison.Ordinal);

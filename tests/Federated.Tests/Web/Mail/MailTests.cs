@@ -8,10 +8,14 @@ namespace Federated.Tests.Web.Mail;
 public sealed class MailTests : IAsyncLifetime
 {
     readonly MovableClock _clock = new();
-    readonly FakeSmtp _smtp = new();
+    FakeSmtp _smtp = null!;
     TestHub _hub = null!;
 
-    public async Task InitializeAsync() => _hub = await TestHub.StartAsync(_clock, null, _ => { }, _ => { }, _smtp.Settings);
+    public async Task InitializeAsync()
+    {
+        _smtp = FakeSmtp.Start();
+        _hub = await TestHub.StartAsync(_clock, null, _ => { }, _ => { }, _smtp.Settings);
+    }
 
     public async Task DisposeAsync()
     {
