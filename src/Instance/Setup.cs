@@ -3,6 +3,7 @@ using Federated.Federation.Fetching;
 using Federated.Federation.Signatures;
 using Federated.Instance.Accounts;
 using Federated.Instance.Accounts.Apps;
+using Federated.Instance.Accounts.SignUps;
 using Federated.Instance.Actors;
 using Federated.Instance.Backfill;
 using Federated.Instance.Bookmarks;
@@ -13,6 +14,7 @@ using Federated.Instance.Follows;
 using Federated.Instance.Groups;
 using Federated.Instance.Health;
 using Federated.Instance.Inbox;
+using Federated.Instance.Mail;
 using Federated.Instance.Media;
 using Federated.Instance.Notifications;
 using Federated.Instance.Pins;
@@ -46,7 +48,7 @@ public static class Setup
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
             services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<GoneInboxes>()).AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
-                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<ActorRefresh>().AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<FollowersComparing>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<Nightly>();
+                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<ActorRefresh>().AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<FollowersComparing>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<MailWorker>().AddHostedService<Nightly>();
         return services;
     }
 
@@ -59,6 +61,7 @@ public static class Setup
         .AddSingleton<RemoteObjects>().AddSingleton<RemoteActors>().AddSingleton<RemoteKeys>().AddSingleton<RemoteCollections>()
         .AddSingleton<IKeySource>(s => s.GetRequiredService<RemoteKeys>())
         .AddSingleton<Outbox>().AddSingleton<ActorUpdates>().AddSingleton<KeyRotation>().AddSingleton<GoneInboxes>().AddSingleton<Notifier>()
+        .AddSingleton<Mailing>().AddSingleton<MailTransport>()
         .AddSingleton<PostFacets>().AddSingleton<Quoting>().AddSingleton<PostJson>().AddSingleton<PostReader>().AddSingleton<Posting>()
         .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>().AddSingleton<TakingIn>();
 
@@ -67,7 +70,7 @@ public static class Setup
         .AddSingleton<Discussing>().AddSingleton<Curating>()
         .AddSingleton<Following>().AddSingleton<Blocking>().AddSingleton<Moving>().AddSingleton<Pinning>().AddSingleton<Reporting>().AddSingleton<Reacting>().AddSingleton<Bookmarking>().AddSingleton<Voting>().AddSingleton<Asking>().AddSingleton<Unquoting>()
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Inviting>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
-        .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>().AddSingleton<Granting>()
+        .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<Recovering>().AddSingleton<Leaving>().AddSingleton<SecondFactors>().AddSingleton<SigningUp>().AddSingleton<Admitting>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>().AddSingleton<Granting>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>()
         .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Backfilling>().AddSingleton<Fetching>().AddSingleton<Finder>()
         .AddSingleton<MediaAddress>().AddSingleton<MissingPictures>().AddSingleton<MediaFiles>().AddSingleton<Thumbnailer>().AddSingleton<PictureFetching>().AddSingleton<Pictures>().AddSingleton<Pruning>();

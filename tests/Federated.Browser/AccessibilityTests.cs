@@ -78,9 +78,9 @@ public sealed class AccessibilityOfPeoplesPagesTests(BrowserHub hub) : Accessibi
     public static TheoryData<string> Pages =>
     [
         "/", "/?tab=hub", "/@ada", "/@bo", "NOTE", "/compose", "EDIT", "/follow", "/follow-requests", "/notifications", "/settings", "/settings/apps", "/settings/blocks", "/settings/move", "APP",
-        "/admin", "/admin/peers", "/admin/peers/hub.example.org", "/admin/deliveries", "/admin/reports",
+        "/admin", "/admin/peers", "/admin/peers/hub.example.org", "/admin/deliveries", "/admin/reports", "/admin/signups", "/admin/invites",
         "/groups", "/groups/new", "/groups/talk", "/groups/talk/new", "TOPIC", "/events", "/events/new", "EVENT", "/hubs",
-        "/follows", "/follows?list=followers", "/authorize_interaction?uri=@bo", "/settings/password", "/logout", "NOTE/delete", "NOTE/history",
+        "/follows", "/follows?list=followers", "/authorize_interaction?uri=@bo", "/settings/password", "/settings/email", "/settings/second-factor", "/settings/devices", "/settings/delete", "/logout", "NOTE/delete", "NOTE/history",
         "EVENT/edit", "EVENT/attendees", "EVENT/cancel", "EVENT/delete", "OWN/edit", "OWN/remove", "/groups/mine/edit",
     ];
 
@@ -95,7 +95,7 @@ public sealed class AccessibilityOfEverybodysPagesTests(BrowserHub hub) : Access
     public static TheoryData<string> Pages =>
     [
         "/", "/login", "/about", "/rules", "/privacy", "/terms", "/accessibility", "/federation", "/moderation", "/public", "/stories", "/search",
-        "/signup", "/tags/tag", "/language", "NOTE", "EVENT", "TOPIC",
+        "/signup", "/login/forgot", "/tags/tag", "/language", "NOTE", "EVENT", "TOPIC",
     ];
 
     public static TheoryData<string> Few => ["/", "NOTE", "/compose", "/login", "EVENT"];

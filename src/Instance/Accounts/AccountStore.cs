@@ -67,6 +67,26 @@ public static class AccountStore
     public static Task SetPasswordAsync(Tx tx, long id, string? passwordHash, string stamp, CancellationToken ct) =>
         tx.ExecAsync(SetPasswordSql, new { id, passwordHash, stamp }, ct);
 
+    const string LockEmailSql = "select pg_advisory_xact_lock(hashtextextended(lower(@email), 0))";
+
+    const string SetEmailSql = """
+        update account set email = @email, security_stamp = @stamp
+        where actor_id = @id and not exists (select 1 from account o where lower(o.email) = lower(@email) and o.actor_id <> @id)
+        """;
+
+    /// <summary>False when the address is another account's.</summary>
+    public static async Task<bool> SetEmailAsync(Tx tx, long id, string email, string stamp, CancellationToken ct)
+    {
+        // Two who take one address at the same moment come one after the other.
+        await tx.ExecAsync(LockEmailSql, new { email }, ct);
+        return await tx.ExecAsync(SetEmailSql, new { id, email, stamp }, ct) == 1;
+    }
+
+    const string SetStampSql = "update account set security_stamp = @stamp where actor_id = @id";
+
+    /// <summary>Ends everything that carries the old one.</summary>
+    public static Task SetStampAsync(Tx tx, long id, string stamp, CancellationToken ct) => tx.ExecAsync(SetStampSql, new { id, stamp }, ct);
+
     const string PreferSql = """
         update account set language = @language, time_zone = @timeZone, theme = @theme where actor_id = @id
         """;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Federated.Federation;
+using Federated.Instance.Mail;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
@@ -8,7 +10,7 @@ namespace Federated.Instance.Accounts;
 /// What those in charge, and people themselves, change about an account. Each change ends the account's sessions; every
 /// node hears of it through <see cref="Channel"/>, with the actor's id as payload, to end what is still open.
 /// </summary>
-public sealed class Administering(Database database, SignInLinks links, Audit audit)
+public sealed class Administering(Database database, SignInLinks links, Audit audit, Mailing mailing)
 {
     public const string Channel = "federated_account";
 
@@ -79,13 +81,42 @@ public sealed class Administering(Database database, SignInLinks links, Audit au
 
     /// <summary>A password that the person chose.</summary>
     public Task ChoosePasswordAsync(Account account, string passwordHash, CancellationToken ct) =>
-        database.TransactAsync(tx => SetPasswordAsync(tx, account, passwordHash, account.ActorId, "account-password", ct), ct);
+        database.TransactAsync(tx => ChoosePasswordAsync(tx, account, passwordHash, ct), ct);
+
+    public Task ChoosePasswordAsync(Tx tx, Account account, string passwordHash, CancellationToken ct) =>
+        SetPasswordAsync(tx, account, passwordHash, account.ActorId, "account-password", ct);
+
+    /// <summary>Another address, which the person has proved to read. The old one hears of it. Refusals: `email-taken`.</summary>
+    public async Task<Result<Account>> ChangeEmailAsync(Tx tx, Account account, string email, CancellationToken ct)
+    {
+        if (!await AccountStore.SetEmailAsync(tx, account.ActorId, email, SecretToken.Make(), ct))
+            return new Refusal("email-taken");
+        await WarnAsync(tx, account, MailKind.EmailChanged, ct);
+        await TellAsync(tx, account, account.ActorId, "account-email", "", ct);
+        return account with { Email = email };
+    }
+
+    /// <summary>Something about how the person signs in has changed.</summary>
+    internal async Task EndSessionsAsync(Tx tx, Account account, long? by, string action, string warning, CancellationToken ct)
+    {
+        await AccountStore.SetStampAsync(tx, account.ActorId, SecretToken.Make(), ct);
+        await WarnAsync(tx, account, warning, ct);
+        await TellAsync(tx, account, by, action, "", ct);
+    }
 
     async Task SetPasswordAsync(Tx tx, Account account, string? hash, long? by, string action, CancellationToken ct)
     {
         await AccountStore.SetPasswordAsync(tx, account.ActorId, hash, SecretToken.Make(), ct);
         await SignInTries.ForgetAsync(tx, account.ActorId, ct);
+        await WarnAsync(tx, account, MailKind.PasswordChanged, ct);
         await TellAsync(tx, account, by, action, "", ct);
+    }
+
+    /// <summary>So that nobody loses an account without hearing of it.</summary>
+    async Task WarnAsync(Tx tx, Account account, string kind, CancellationToken ct)
+    {
+        if (account.Email is { } email)
+            await mailing.SendAsync(tx, new(email, kind, account.Language, Limits.MailNoticeLife, account.Name), ct);
     }
 
     Task<Result<T>> ChangeAsync<T>(string name, Func<Tx, Account, Task<Result<T>>> change, CancellationToken ct) => database.TransactAsync(

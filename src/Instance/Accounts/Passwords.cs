@@ -22,7 +22,7 @@ public static class Passwords
         "whatever", "michelle", "jennifer", "starwars", "wikipedia", "wikipedia1", "wikimedia", "wikimedia1", "wikidata", "mediawiki", "federated");
 
     /// <summary>Strong and easy to read out: `k7mq-x2nd-p9rt-w4hs`, 79 random bits.</summary>
-    public static string Make() => string.Join('-', Enumerable.Range(0, Groups).Select(_ => RandomNumberGenerator.GetString(Alphabet, GroupLength)));
+    public static string Make(int groups = Groups) => string.Join('-', Enumerable.Range(0, groups).Select(_ => RandomNumberGenerator.GetString(Alphabet, GroupLength)));
 
     /// <summary>`password-short`, `password-long`, `password-common` (it is what others try first), or null.</summary>
     /// <param name="password">What somebody wants to sign in with.</param>

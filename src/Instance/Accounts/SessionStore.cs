@@ -24,6 +24,20 @@ public sealed record Session
     public DateOnly SeenOn { get; init; }
 }
 
+/// <summary>A session as its person sees it. The hash gives nobody a way in.</summary>
+public sealed record Device
+{
+    public byte[] IdHash { get; init; } = [];
+    public SignInMethod Method { get; init; }
+
+    /// <summary>As <c>DeviceName</c> says: `Firefox, Linux`; empty when the browser says nothing that is known.</summary>
+    public string Name { get; init; } = "";
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateOnly SeenOn { get; init; }
+
+    public string Id => Convert.ToHexStringLower(IdHash);
+}
+
 /// <summary>Signed-in browsers, known by the hash of their token.</summary>
 public static class SessionStore
 {
@@ -34,18 +48,18 @@ public static class SessionStore
         """;
 
     const string InsertSql = """
-        insert into session (id_hash, account_id, security_stamp, method, created_at, seen_on)
-        select @hash, c.actor_id, c.security_stamp, @method, @now, @today from account c where c.actor_id = @accountId
+        insert into session (id_hash, account_id, security_stamp, method, device, created_at, seen_on)
+        select @hash, c.actor_id, c.security_stamp, @method, @device, @now, @today from account c where c.actor_id = @accountId
         """;
 
     /// <summary>A new session; the token is known to its browser only.</summary>
-    public static async Task<string> StartAsync(Tx tx, long accountId, SignInMethod method, CancellationToken ct)
+    public static async Task<string> StartAsync(Tx tx, long accountId, SignInMethod method, string device, CancellationToken ct)
     {
         var token = SecretToken.Make();
         var today = Today(tx.Now);
         await tx.ExecAsync(PruneSql, new { accountId, oldest = Oldest(tx.Now) }, ct);
-        await tx.ExecAsync(InsertSql, new { hash = SecretToken.Hash(token), accountId, method, now = tx.Now, today }, ct);
-        await SignInTries.ForgetAsync(tx, accountId, ct);
+        await tx.ExecAsync(InsertSql, new { hash = SecretToken.Hash(token), accountId, method, device, now = tx.Now, today }, ct);
+        await SignInTries.ForgetAllAsync(tx, accountId, ct);
         await AccountStore.SeenAsync(tx, accountId, today, ct);
         return token;
     }
@@ -79,6 +93,34 @@ public static class SessionStore
 
     public static Task RevokeAsync(Tx tx, string token, CancellationToken ct) =>
         tx.ExecAsync(RevokeSql, new { hash = SecretToken.Hash(token), now = tx.Now }, ct);
+
+    const string OfSql = """
+        select s.id_hash, s.method, s.device as name, s.created_at, s.seen_on
+        from session s join account c on c.actor_id = s.account_id
+        where s.account_id = @accountId and s.revoked_at is null and s.seen_on >= @oldest and s.security_stamp = c.security_stamp
+        order by s.seen_on desc, s.created_at desc
+        limit @count
+        """;
+
+    /// <summary>Where somebody is signed in, the last used first.</summary>
+    public static Task<IReadOnlyList<Device>> OfAsync(Db db, long accountId, DateTimeOffset now, int count, CancellationToken ct) =>
+        db.ListAsync<Device>(OfSql, new { accountId, oldest = Oldest(now), count }, ct);
+
+    const string RevokeOneSql = """
+        update session set revoked_at = @now where id_hash = @hash and account_id = @accountId and revoked_at is null
+        """;
+
+    /// <summary>False when the account has no such session.</summary>
+    public static async Task<bool> RevokeAsync(Tx tx, long accountId, byte[] hash, CancellationToken ct) =>
+        await tx.ExecAsync(RevokeOneSql, new { hash, accountId, now = tx.Now }, ct) == 1;
+
+    const string RevokeOthersSql = """
+        update session set revoked_at = @now where account_id = @accountId and id_hash <> @hash and revoked_at is null
+        """;
+
+    /// <summary>All of the account but the one of this token.</summary>
+    public static Task RevokeOthersAsync(Tx tx, long accountId, string token, CancellationToken ct) =>
+        tx.ExecAsync(RevokeOthersSql, new { accountId, hash = SecretToken.Hash(token), now = tx.Now }, ct);
 
     public static DateOnly Today(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
 

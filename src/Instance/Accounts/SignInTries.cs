@@ -37,23 +37,34 @@ public sealed class SignInTries(Database database)
     /// <param name="account">Whom it is for, or null when nobody has the name.</param>
     /// <param name="typed">The name or address as it was typed.</param>
     /// <param name="ct">Gives up.</param>
-    public Task<TimeSpan?> TakeAsync(Account? account, string typed, CancellationToken ct) => database.TransactAsync(
+    public Task<TimeSpan?> TakeAsync(Account? account, string typed, CancellationToken ct) =>
+        TakeAsync(account is null ? Subject("name", typed.ToLowerInvariant()) : Subject(account.ActorId), Limits.SignInPerAccount, ct);
+
+    /// <summary>The same for codes of a second factor, which are short: they have a smaller count of their own.</summary>
+    public Task<TimeSpan?> TakeCodeAsync(long accountId, CancellationToken ct) => TakeAsync(OfCodes(accountId), Limits.CodesPerAccount, ct);
+
+    Task<TimeSpan?> TakeAsync(byte[] subject, int most, CancellationToken ct) => database.TransactAsync(
         async tx =>
         {
-            var subject = account is null ? Subject("name", typed.ToLowerInvariant()) : Subject(account.ActorId);
-            var taken = await tx.OneAsync<TryRow>(TakeSql, new { subject, now = tx.Now, start = tx.Now - Window, most = Limits.SignInPerAccount }, ct);
-            return taken!.Tries > Limits.SignInPerAccount ? taken.Since + Window - tx.Now : (TimeSpan?)null;
+            var taken = await tx.OneAsync<TryRow>(TakeSql, new { subject, now = tx.Now, start = tx.Now - Window, most }, ct);
+            return taken!.Tries > most ? taken.Since + Window - tx.Now : (TimeSpan?)null;
         },
         ct);
 
     const string ForgetSql = """
-        delete from sign_in_try where subject = @subject
+        delete from sign_in_try where subject = any(@subjects)
         """;
 
-    /// <summary>After a try that worked, or a new password.</summary>
-    public static Task ForgetAsync(Tx tx, long accountId, CancellationToken ct) => tx.ExecAsync(ForgetSql, new { subject = Subject(accountId) }, ct);
+    /// <summary>After a new password. Codes stay counted: who reads the mail is not yet who holds the second factor.</summary>
+    public static Task ForgetAsync(Tx tx, long accountId, CancellationToken ct) => tx.ExecAsync(ForgetSql, new { subjects = new[] { Subject(accountId) } }, ct);
+
+    /// <summary>After a sign-in that worked.</summary>
+    public static Task ForgetAllAsync(Tx tx, long accountId, CancellationToken ct) =>
+        tx.ExecAsync(ForgetSql, new { subjects = new[] { Subject(accountId), OfCodes(accountId) } }, ct);
 
     static byte[] Subject(long accountId) => Subject("account", accountId.ToString(CultureInfo.InvariantCulture));
+
+    static byte[] OfCodes(long accountId) => Subject("code", accountId.ToString(CultureInfo.InvariantCulture));
 
     static byte[] Subject(string kind, string name) => SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}:{name}"));
 }

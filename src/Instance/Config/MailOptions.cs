@@ -20,6 +20,9 @@ public sealed record MailOptions
 
     public bool ToFiles => Host.Length == 0;
 
+    /// <summary>The address that mails come from.</summary>
+    public string SenderAt(HubOptions hub) => From.Length > 0 ? From : $"federated@{hub.Domain.Split(':')[0]}";
+
     public IEnumerable<string> Errors()
     {
         if (Port is < 1 or > 65535)

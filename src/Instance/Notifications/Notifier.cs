@@ -92,6 +92,11 @@ public sealed class Notifier(IdMaker ids)
     public Task DropAsync(Tx tx, long accountId, string kind, long actorId, long? postId, CancellationToken ct) =>
         tx.ExecAsync(DropSql, new { accountId, kind, actorId, postId }, ct);
 
+    const string DropOfAccountSql = "delete from notification where account_id = @accountId";
+
+    /// <summary>Nobody is there to read them.</summary>
+    public Task DropOfAccountAsync(Tx tx, long accountId, CancellationToken ct) => tx.ExecAsync(DropOfAccountSql, new { accountId }, ct);
+
     const string DropOfPostSql = "delete from notification where post_id = @postId and (@actorId::bigint is null or (actor_id = @actorId and kind = @kind))";
 
     /// <summary>Takes back what was told of a post; with an actor and a kind, only that.</summary>

@@ -1,11 +1,12 @@
 using Federated.Instance.Actors;
+using Federated.Instance.Delivery;
 using Federated.Instance.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Federated.Instance.Posts;
 
-/// <summary>Erases what actors of other servers wrote here, soon after they are gone for good: some posts at a time, with all that follows from each.</summary>
-public sealed class GoneAuthors(Database database, Posting posting, Wakeups wakeups, TimeProvider clock, ILogger<GoneAuthors> log)
+/// <summary>Erases what actors wrote, of here and of other servers, soon after they are gone for good: some posts at a time, with all that follows from each.</summary>
+public sealed class GoneAuthors(Database database, Posting posting, Outbox outbox, Wakeups wakeups, TimeProvider clock, ILogger<GoneAuthors> log)
     : PeriodicWorker(new(Anyway, wakeups, Channel), clock, log), IActorListener
 {
     const string Channel = "federated_gone";
@@ -22,7 +23,7 @@ public sealed class GoneAuthors(Database database, Posting posting, Wakeups wake
 
     const string NextSql = $"""
         select {ActorStore.Columns} from actor a
-        where a.deleted_at is not null and a.erased_at is null and a.host is not null
+        where a.deleted_at is not null and a.erased_at is null
         order by a.id limit 1 for update skip locked
         """;
     const string PostsSql = $"select {PostStore.Columns} from post p where p.author_id = @id and p.deleted_at is null order by p.id limit @most for update";
@@ -34,7 +35,11 @@ public sealed class GoneAuthors(Database database, Posting posting, Wakeups wake
             return false;
         var posts = await tx.ListAsync<Post>(PostsSql, new { id = author.Id, most = Batch }, ct);
         foreach (var post in posts)
+        {
+            if (post.Local)
+                await outbox.ForgetAsync(tx, post.Id, ct);
             await posting.EraseAsync(tx, post, author, ReadOnlyMemory<byte>.Empty, ct);
+        }
         if (posts.Count < Batch)
             await ActorStore.ErasedAsync(tx, author.Id, ct);
         return true;

@@ -27,12 +27,16 @@ public sealed class BrowserSession(Database database)
             async tx =>
             {
                 await RevokeAsync(tx, http, ct);
-                return await SessionStore.StartAsync(tx, accountId, method, ct);
+                return await SessionStore.StartAsync(tx, accountId, method, DeviceName.Of(http.Request), ct);
             },
             ct);
         var principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim(TokenClaim, token)], HubSignIn.Scheme));
         await http.SignInAsync(HubSignIn.Scheme, principal, new AuthenticationProperties { IsPersistent = remember });
     }
+
+    /// <summary>A new session in the place of one that a change of its account has just ended; as long as that one would have lived.</summary>
+    public async Task RenewAsync(HttpContext http, long accountId, SignInMethod method, CancellationToken ct) =>
+        await StartAsync(http, accountId, method, (await http.AuthenticateAsync()).Properties?.IsPersistent ?? false, ct);
 
     public async Task EndAsync(HttpContext http, CancellationToken ct)
     {

@@ -25,7 +25,7 @@ public static class HubSignIn
     {
         services.AddPasswordHashing();
         services.AddIdentityCore<Account>().AddUserStore<AccountUsers>();
-        services.AddSingleton<Nobody>().AddSingleton(_ => new AddressLimit(Limits.SignInPerAddress, TimeSpan.FromMinutes(5))).AddScoped<PasswordSignIn>();
+        services.AddSingleton<Nobody>().AddSingleton(_ => new AddressLimit(Limits.SignInPerAddress, TimeSpan.FromMinutes(5))).AddScoped<PasswordSignIn>().AddScoped<Proof>().AddScoped<SecondStep>();
         services.AddSingleton<BrowserSession>().AddSingleton<SessionEvents>();
         services.AddHttpContextAccessor().AddScoped<Visitor>();
         services.AddAuthentication(Scheme).AddCookie(Scheme);

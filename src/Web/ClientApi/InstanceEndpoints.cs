@@ -1,5 +1,6 @@
 using Federated.Federation;
 using Federated.Instance.Accounts;
+using Federated.Instance.Accounts.SignUps;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Health;
@@ -68,6 +69,7 @@ sealed class InstanceEndpoints(Database database, AccountShow accounts, HubAddre
     {
         var usage = await counts.ReadAsync(call.Ct);
         await using var db = await database.OpenAsync(call.Ct);
+        var mode = await SignUpStore.ModeAsync(db, call.Ct);
         return Call.Answer(new InstanceJson
         {
             Domain = hub.Domain,
@@ -80,7 +82,7 @@ sealed class InstanceEndpoints(Database database, AccountShow accounts, HubAddre
             Icon = [new($"{address.Base}/images/avatar.png", "256x256")],
             Languages = hub.Languages,
             Configuration = Configuration,
-            Registrations = new InstanceRegistrationsJson { Enabled = false, ApprovalRequired = false, Url = $"{address.Base}/signup" },
+            Registrations = new InstanceRegistrationsJson { Enabled = mode is SignUpMode.Approval or SignUpMode.Open, ApprovalRequired = mode == SignUpMode.Approval, Url = $"{address.Base}/signup" },
             ApiVersions = new(ApiVersion),
             Contact = new(Email, await ContactAsync(db, call.Ct)),
             Rules = await HubRules.ListAsync(db, call.Words, call.Ct),
@@ -91,6 +93,7 @@ sealed class InstanceEndpoints(Database database, AccountShow accounts, HubAddre
     {
         var usage = await counts.ReadAsync(call.Ct);
         await using var db = await database.OpenAsync(call.Ct);
+        var mode = await SignUpStore.ModeAsync(db, call.Ct);
         return Call.Answer(new InstanceV1Json
         {
             Uri = hub.Domain,
@@ -103,8 +106,8 @@ sealed class InstanceEndpoints(Database database, AccountShow accounts, HubAddre
             Stats = new(usage.People, usage.Posts + usage.Replies, await PeerDirectory.CountAsync(db, call.Ct)),
             Thumbnail = Banner,
             Languages = hub.Languages,
-            Registrations = false,
-            ApprovalRequired = false,
+            Registrations = mode is SignUpMode.Approval or SignUpMode.Open,
+            ApprovalRequired = mode == SignUpMode.Approval,
             InvitesEnabled = false,
             Configuration = Configuration,
             ContactAccount = await ContactAsync(db, call.Ct),

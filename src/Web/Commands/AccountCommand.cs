@@ -21,6 +21,8 @@ static class AccountCommand
         Decide(hub, "disable", "Closes an account: its sessions end and nobody signs in to it.", "is disabled now", (a, name, reason, ct) => a.DisableAsync(name, reason, by: null, ct)),
         Decide(hub, "enable", "Opens a disabled account again.", "is enabled now", (a, name, reason, ct) => a.EnableAsync(name, reason, by: null, ct)),
         ResetPassword(hub),
+        ResetSecondFactor(hub),
+        Delete(hub),
     };
 
     static Command Make(Hub hub)
@@ -136,6 +138,42 @@ static class AccountCommand
         return 0;
     }
 
+    static Command ResetSecondFactor(Hub hub)
+    {
+        var name = NameArgument();
+        var command = new Command("reset-2fa", "Takes the second factor away from somebody who has lost it; sessions end.") { name };
+        command.SetAction((parsed, ct) => hub.OpenAsync(
+            domainNeeded: false,
+            async services =>
+            {
+                await using var db = await services.GetRequiredService<Database>().OpenAsync(ct);
+                if (await AccountStore.ByNameAsync(db, parsed.GetValue(name)!, ct) is not { } account)
+                    throw new ExitException(ExitException.Failed, AccountSentences.For("account-unknown", parsed.GetValue(name)!));
+                Say(await services.GetRequiredService<SecondFactors>().RemoveAsync(account, by: null, ct)
+                    ? $"@{account.Name} signs in by password alone now."
+                    : $"@{account.Name} has no second factor.");
+                return 0;
+            },
+            ct));
+        return command;
+    }
+
+    static Command Delete(Hub hub)
+    {
+        var name = NameArgument();
+        var command = new Command("delete", "Deletes an account and all that its person wrote, here and on other servers; nobody ever gets the name again.") { name };
+        command.SetAction((parsed, ct) => hub.OpenAsync(
+            domainNeeded: true,
+            async services =>
+            {
+                var account = Value(await services.GetRequiredService<Leaving>().DeleteAsync(parsed.GetValue(name)!, by: null, ct), parsed.GetValue(name)!);
+                Say($"@{account.Name} is gone. A running hub tells other servers and erases the posts.");
+                return 0;
+            },
+            ct));
+        return command;
+    }
+
     static Task<int> AdministerAsync(Hub hub, string name, Func<Administering, string, Task> work, CancellationToken ct) => hub.OpenAsync(
         domainNeeded: false,
         async services =>
@@ -190,6 +228,9 @@ static class AccountSentences
         "account-unknown" => $"There is no account {name}: federated account list shows them.",
         "account-disabled" => $"The account {name} is disabled: federated account enable {name} comes first.",
         "last-owner" => $"{name} is the only owner: give somebody else the role owner first.",
+        "invite-uses" => $"--uses is a number from 1 to {Federated.Federation.Limits.InviteUses}.",
+        "invite-days" => $"--days is a number from 1 to {Federated.Federation.Limits.InviteDays}.",
+        "note-too-long" => $"The note is too long: use {Federated.Federation.Limits.Name} characters or fewer.",
         _ => $"Refused: {code}.",
     };
 }

@@ -49,6 +49,8 @@ public static class CommandLine
             MigrateCommand.Create(hub),
             DoctorCommand.Create(hub),
             AccountCommand.Create(hub),
+            InviteCommand.Create(hub),
+            InviteCommand.SignUp(hub),
             PeerCommand.Create(hub),
             KeysCommand.Create(hub),
             TokenCommand.Create(hub),

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Net.Sockets;
 using Federated.Instance.Config;
 using Federated.Instance.Health;
 using Federated.Instance.Media;
@@ -14,7 +13,6 @@ sealed class Doctor(Findings findings, TimeProvider clock)
 {
     static readonly TimeSpan LateQueue = TimeSpan.FromHours(1);
     static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan MailPatience = TimeSpan.FromSeconds(10);
 
     public async Task ExamineAsync(HubConfig config, IReadOnlyList<string> unreadable, CancellationToken ct)
     {
@@ -33,7 +31,7 @@ sealed class Doctor(Findings findings, TimeProvider clock)
             findings.Fail("domain", "Hub:Domain is not set, and no first start has stored one.");
         else
             await new OriginCheck(findings, clock).ExamineAsync(hub, running, ct);
-        await ExamineMailAsync(config.Mail, data, ct);
+        await new MailCheck(findings).ExamineServerAsync(config.Mail, hub, data, ct);
         ExaminePictures();
     }
 
@@ -111,6 +109,8 @@ sealed class Doctor(Findings findings, TimeProvider clock)
         var queues = await health.QueuesAsync(ct);
         findings.Add("inbox queue", Late(queues.InboxAgeSeconds), $"{queues.InboxWaiting} waiting, {queues.InboxDead} given up");
         findings.Add("delivery queue", Late(queues.DeliveryAgeSeconds), $"{queues.DeliveryWaiting} waiting, {queues.DeliveryGivenUp} given up");
+        await using var db = await database.OpenAsync(ct);
+        await new MailCheck(findings).ExamineQueueAsync(db, clock.GetUtcNow(), ct);
         return hub;
     }
 
@@ -125,27 +125,4 @@ sealed class Doctor(Findings findings, TimeProvider clock)
     static string? Late(double seconds) => seconds > LateQueue.TotalSeconds
         ? $"The oldest row is {seconds / 3600:0.0} hours late: is a node with the role worker running?"
         : null;
-
-    async Task ExamineMailAsync(MailOptions mail, DataDirectory data, CancellationToken ct)
-    {
-        if (mail.ToFiles)
-        {
-            findings.Ok("mail", $"no Mail:Host, so mails become files in {data.PathOf("mail")}");
-            return;
-        }
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(MailPatience);
-        try
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync(mail.Host, mail.Port, limit.Token);
-            using var reader = new StreamReader(client.GetStream());
-            var greeting = await reader.ReadLineAsync(limit.Token);
-            findings.Add("mail", greeting?.StartsWith("220", StringComparison.Ordinal) is true ? null : $"{mail.Host}:{mail.Port} does not greet like a mail server.", $"{mail.Host}:{mail.Port} answers");
-        }
-        catch (Exception failure) when (failure is SocketException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
-        {
-            findings.Fail("mail", $"{mail.Host}:{mail.Port} cannot be reached: {failure.Message}");
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using Federated.Federation.Discovery;
+using Federated.Instance.Accounts.SignUps;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Health;
@@ -18,10 +19,10 @@ public static class WellKnownEndpoints
         routes.MapMethods("/.well-known/host-meta.json", read, (HttpContext http, HubAddress address) => Answer(http, HostMeta.WriteJson(address.Base), WebFinger.ContentType));
         routes.MapMethods("/.well-known/nodeinfo", read, (HttpContext http, HubAddress address) =>
             Answer(http, NodeInfo.WriteLinks(address.Base, address.HubActor), "application/json; charset=utf-8"));
-        routes.MapMethods("/nodeinfo/2.0", read, async (HttpContext http, HubCounts counts, HubOptions hub, CancellationToken ct) =>
-            Answer(http, NodeInfo.Write20(await DescribeAsync(counts, hub, ct)), NodeInfo.ContentType("2.0")));
-        routes.MapMethods("/nodeinfo/2.1", read, async (HttpContext http, HubCounts counts, HubOptions hub, CancellationToken ct) =>
-            Answer(http, NodeInfo.Write21(await DescribeAsync(counts, hub, ct)), NodeInfo.ContentType("2.1")));
+        routes.MapMethods("/nodeinfo/2.0", read, async (HttpContext http, Database database, HubCounts counts, HubOptions hub, CancellationToken ct) =>
+            Answer(http, NodeInfo.Write20(await DescribeAsync(database, counts, hub, ct)), NodeInfo.ContentType("2.0")));
+        routes.MapMethods("/nodeinfo/2.1", read, async (HttpContext http, Database database, HubCounts counts, HubOptions hub, CancellationToken ct) =>
+            Answer(http, NodeInfo.Write21(await DescribeAsync(database, counts, hub, ct)), NodeInfo.ContentType("2.1")));
     }
 
     static async Task<IResult> WebFingerAsync(HttpContext http, string? resource, Database database, HubAddress address, CancellationToken ct)
@@ -42,13 +43,14 @@ public static class WellKnownEndpoints
         return Answer(http, WebFinger.Write(jrd), WebFinger.ContentType);
     }
 
-    static async Task<NodeInfoDocument> DescribeAsync(HubCounts counts, HubOptions hub, CancellationToken ct)
+    static async Task<NodeInfoDocument> DescribeAsync(Database database, HubCounts counts, HubOptions hub, CancellationToken ct)
     {
         var usage = await counts.ReadAsync(ct);
+        await using var db = await database.OpenAsync(ct);
         return new NodeInfoDocument
         {
             Software = new NodeInfoSoftware("federated", VersionCommand.Version),
-            OpenRegistrations = false,
+            OpenRegistrations = await SignUpStore.ModeAsync(db, ct) is SignUpMode.Approval or SignUpMode.Open,
             Usage = new NodeInfoUsage(new NodeInfoUsers(usage.People, usage.ActiveMonth, usage.ActiveHalfYear), usage.Posts, usage.Replies),
             Metadata = new NodeInfoMetadata
             {

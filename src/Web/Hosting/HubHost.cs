@@ -1,9 +1,11 @@
 using Federated.Instance;
 using Federated.Instance.Config;
+using Federated.Instance.Mail;
 using Federated.Web.Auth;
 using Federated.Web.ClientApi;
 using Federated.Web.Federation;
 using Federated.Web.Localization;
+using Federated.Web.Mail;
 using Federated.Web.Media;
 using Federated.Web.OAuth;
 using Federated.Web.Pages;
@@ -50,6 +52,7 @@ public static class HubHost
         services.AddHubLocalization();
         services.AddOptions<HubLocalizationOptions>().Configure<HubOptions>((o, hub) => o.HubName = () => hub.Name.Length > 0 ? hub.Name : hub.Domain);
         services.AddHubPages();
+        services.AddSingleton<ILetterWords, LetterWords>().AddSingleton<MailLimit>();
         services.AddExceptionHandler<Problems>();
         services.AddSingleton<Probes>();
         services.AddSingleton(new PictureLimit());

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Federated.Web.Pages.Accounts;
 
 /// <summary>Signing in by name or e-mail address and password.</summary>
-sealed class LoginModel(PasswordSignIn signIn, BrowserSession session, Localizer l) : PageModel
+sealed class LoginModel(PasswordSignIn signIn, SecondStep second, BrowserSession session, Localizer l) : PageModel
 {
     public sealed class Form
     {
@@ -40,6 +40,8 @@ sealed class LoginModel(PasswordSignIn signIn, BrowserSession session, Localizer
             return Page();
         switch (await signIn.TryAsync(Input.Name.Trim(), Input.Password, HttpContext.Connection.RemoteIpAddress, ct))
         {
+            case SignInAnswer.Accepted(var account) when await second.BeginAsync(HttpContext, account, SignInMethod.Password, Input.Remember, ct):
+                return LocalRedirect(SecondStep.PathTo(ReturnUrl));
             case SignInAnswer.Accepted(var account):
                 await session.StartAsync(HttpContext, account.ActorId, SignInMethod.Password, Input.Remember, ct);
                 TempData["Notice"] = l["federated-signin-done", account.Title];

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Federated.Web.Pages.Accounts;
 
 /// <summary>A link for one sign-in. Looking at it, as previews of links do, does not use it up.</summary>
-sealed class SignInLinkModel(Database database, SignInLinks links, AddressLimit addresses, BrowserSession session, TimeProvider clock, Localizer l) : PageModel
+sealed class SignInLinkModel(Database database, SignInLinks links, AddressLimit addresses, SecondStep second, BrowserSession session, TimeProvider clock, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Token { get; set; } = "";
@@ -34,6 +34,11 @@ sealed class SignInLinkModel(Database database, SignInLinks links, AddressLimit 
         }
         if (await links.UseAsync(Token, ct) is not { } accountId)
             return Gone();
+        await using (var db = await database.OpenAsync(ct))
+        {
+            if (await second.BeginAsync(HttpContext, (await AccountStore.ByIdAsync(db, accountId, ct))!, SignInMethod.Link, remember: false, ct))
+                return LocalRedirect(SecondStep.PathTo(PasswordModel.Path));
+        }
         await session.StartAsync(HttpContext, accountId, SignInMethod.Link, remember: false, ct);
         TempData["Notice"] = l["federated-signin-link-done"];
         return LocalRedirect(PasswordModel.Path);

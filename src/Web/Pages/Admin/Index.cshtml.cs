@@ -1,3 +1,4 @@
+using Federated.Instance.Accounts.SignUps;
 using Federated.Instance.Health;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
@@ -11,12 +12,14 @@ namespace Federated.Web.Pages.Admin;
 sealed class IndexModel(Database database, HubHealth health) : PageModel
 {
     public int Held { get; private set; }
+    public int SignUps { get; private set; }
     public QueueFacts Queues { get; private set; } = new();
 
     public async Task OnGetAsync(CancellationToken ct)
     {
         await using var db = await database.OpenAsync(ct);
         Held = (await PeerDirectory.CountsAsync(db, ct)).GetValueOrDefault(PeerState.Held);
+        SignUps = await SignUpStore.CountAsync(db, ct);
         Queues = await health.QueuesAsync(ct);
     }
 }

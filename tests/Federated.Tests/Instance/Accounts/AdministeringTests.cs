@@ -137,7 +137,7 @@ public sealed class AdministeringTests : IAsyncLifetime
     {
         await using var db = await _hub.Database.OpenAsync(default);
         var account = await AccountStore.ByNameAsync(db, name, default);
-        return await _hub.Database.TransactAsync(tx => SessionStore.StartAsync(tx, account!.ActorId, SignInMethod.Password, default), default);
+        return await _hub.Database.TransactAsync(tx => SessionStore.StartAsync(tx, account!.ActorId, SignInMethod.Password, "", default), default);
     }
 
     async Task<Session?> FindAsync(string token)

@@ -56,7 +56,7 @@ public sealed class FirstStartTests : IAsyncLifetime
     public async Task After_the_owner_signed_in_it_prints_nothing_and_the_file_goes()
     {
         var owner = (await UseAsync(LinkIn(await StartAsync())))!.Value;
-        await _hub.Database.TransactAsync(tx => SessionStore.StartAsync(tx, owner, SignInMethod.Link, default), default);
+        await _hub.Database.TransactAsync(tx => SessionStore.StartAsync(tx, owner, SignInMethod.Link, "", default), default);
 
         Assert.Equal("", await StartAsync());
         Assert.Null(_hub.Data.Read(FirstStart.LinkFile));

@@ -1,5 +1,6 @@
 using System.Net;
 using Federated.Instance.Accounts;
+using Federated.Tests.Support;
 using Federated.Tests.Web.Hosting;
 
 namespace Federated.Tests.Web.Auth;
@@ -39,6 +40,53 @@ public sealed class AccountVerbTests : IAsyncLifetime
 
         Assert.Equal((0, ""), (made.Code, made.Out));
         Assert.Equal(HttpStatusCode.Redirect, (await _browser.SignInAsync("ada", "staple-battery-horse")).Status);
+    }
+
+    [Fact]
+    public async Task Sign_up_is_opened_and_people_are_invited_beside_a_hub_that_runs()
+    {
+        Assert.Equal("closed", (await RunAsync("signup")).Out);
+        Assert.Equal("invite", (await RunAsync("signup invite")).Out);
+        Assert.Equal(2, (await RunAsync("signup everybody")).Code);
+        var made = await RunAsync("invite create --uses 3 --days 7 --note Workshop");
+        Assert.Contains("Input.Name", (await _browser.GetAsync(new Uri(made.Out).PathAndQuery)).Body, StringComparison.Ordinal);
+
+        var line = (await RunAsync("invite list")).Out.Split('\t');
+        Assert.Equal(("0", "3", "Workshop"), (line[1], line[2], line[5]));
+        Assert.Equal(0, (await RunAsync($"invite revoke {line[0]}")).Code);
+
+        Assert.DoesNotContain("Input.Name", (await _browser.GetAsync(new Uri(made.Out).PathAndQuery)).Body, StringComparison.Ordinal);
+        Assert.Equal(1, (await RunAsync($"invite revoke {line[0]}")).Code);
+        Assert.Equal(2, (await RunAsync("invite create --uses 0")).Code);
+    }
+
+    [Fact]
+    public async Task Delete_takes_an_account_from_a_hub_that_runs_and_not_the_only_owner()
+    {
+        await _hub.PersonAsync("olga", Role.Owner);
+        await _hub.PersonAsync("ada");
+        await _browser.SignInAsync("ada");
+
+        Assert.Equal(0, (await RunAsync("account reset-2fa ada")).Code);
+        Assert.Equal(0, (await RunAsync("account delete ada")).Code);
+
+        Assert.False(await _browser.IsSignedInAsync());
+        Assert.Equal(HttpStatusCode.Gone, (await _browser.GetAsync("/@ada")).Status);
+        Assert.Equal(1, (await RunAsync("account delete olga")).Code);
+        Assert.Equal(1, (await RunAsync("account delete ada")).Code);
+    }
+
+    [Fact]
+    public async Task Doctor_speaks_with_the_mail_server_and_looks_at_what_waits_for_it()
+    {
+        await using var smtp = FakeSmtp.Start();
+        var server = $"--Mail:Host=127.0.0.1 --Mail:Port={smtp.Port}";
+
+        Assert.Contains("does not offer STARTTLS", (await RunAsync($"doctor {server}")).Out, StringComparison.Ordinal);
+        var plain = (await RunAsync($"doctor {server} --Mail:Security=none")).Out;
+        Assert.Contains("answers; mails come from federated@localhost", plain, StringComparison.Ordinal);
+        Assert.Contains("0 waiting, 0 given up", plain, StringComparison.Ordinal);
+        Assert.Empty(smtp.Mails);
     }
 
     [Fact]

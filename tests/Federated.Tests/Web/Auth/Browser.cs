@@ -46,6 +46,10 @@ sealed partial class Browser
         return await PostAsync(path, [.. fields, ("__RequestVerificationToken", TokenIn(page.Body))]);
     }
 
+    /// <summary>Opens a page and sends its form elsewhere, as a button with an address of its own does.</summary>
+    public async Task<Answer> SubmitAsync(string page, string action, params (string Name, string Value)[] fields) =>
+        await PostAsync(action, [.. fields, ("__RequestVerificationToken", TokenIn((await GetAsync(page)).Body))]);
+
     public Task<Answer> PostAsync(string path, (string Name, string Value)[] fields, params (string Name, string Value)[] headers) => SendAsync(
         HttpMethod.Post, path, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))), headers);
 

@@ -87,6 +87,23 @@ sealed class SignInHub : IAsyncDisposable
         return await db.ValueAsync<T>(sql, args, default);
     }
 
+    /// <summary>The mails that were sent, the oldest first, once none waits.</summary>
+    public async Task<IReadOnlyList<string>> MailsAsync()
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (await AskAsync<bool>("select exists (select 1 from mail where given_up_at is null)"))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15), "Mails wait.");
+            await Task.Delay(10);
+        }
+        var folder = Path.Combine(_folder, "mail");
+        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.eml").Order(StringComparer.Ordinal).Select(File.ReadAllText)] : [];
+    }
+
+    /// <summary>The path of the link in a mail.</summary>
+    public static string LinkIn(string mail) =>
+        new Uri(mail.Split('\n').First(line => line.StartsWith("http", StringComparison.Ordinal))).AbsolutePath;
+
     /// <summary>The data stays.</summary>
     public async Task StopAsync()
     {

@@ -1,0 +1,47 @@
+namespace Federated.Federation;
+
+/// <summary>Caps of accounts and of the mails about them.</summary>
+public static partial class Limits
+{
+    /// <summary>Mails that one address (/64 for IPv6) may make the hub write in half an hour. More: 429.</summary>
+    public const int MailsPerAddress = 5;
+
+    /// <summary>Mails that others may make the hub write to one mailbox in half an hour. More: none, and nobody is told.</summary>
+    public const int MailsPerMailbox = 5;
+
+    /// <summary>Tries to hand a mail to the mail server.</summary>
+    public const int MailTries = 9;
+
+    /// <summary>Time that one try may take.</summary>
+    public static readonly TimeSpan MailTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a notice that something changed is worth sending.</summary>
+    public static readonly TimeSpan MailNoticeLife = TimeSpan.FromDays(3);
+
+    /// <summary>How long a link to choose another password, or to confirm another e-mail address, is good.</summary>
+    public static readonly TimeSpan MailLinkLife = TimeSpan.FromHours(1);
+
+    /// <summary>How long somebody who signs up has to confirm the address, and holds the name.</summary>
+    public static readonly TimeSpan SignUpLife = TimeSpan.FromHours(24);
+
+    /// <summary>UTF-16 units of what somebody tells the moderators when signing up, and of their note to those whom they reject.</summary>
+    public const int SignUpReason = 1_000;
+
+    /// <summary>People whom one invitation lets in.</summary>
+    public const int InviteUses = 500;
+
+    /// <summary>Days that an invitation is good.</summary>
+    public const int InviteDays = 365;
+
+    /// <summary>Codes of a second factor that may be tried per hour for one account.</summary>
+    public const int CodesPerAccount = 10;
+
+    /// <summary>How long a right password waits for the code of the second factor.</summary>
+    public static readonly TimeSpan SecondStepLife = TimeSpan.FromMinutes(10);
+
+    /// <summary>Recovery codes that somebody gets with a second factor.</summary>
+    public const int RecoveryCodes = 10;
+
+    /// <summary>Signed-in browsers that somebody is shown, the last used ones.</summary>
+    public const int DevicesShown = 100;
+}
