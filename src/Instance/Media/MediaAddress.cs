@@ -29,7 +29,8 @@ public sealed class MediaAddress(SecretKey key, MediaOptions options, HubAddress
 
     /// <summary>Null for what is no picture, and where this hub can show none: then a link is all there is.</summary>
     public string? Attachment(Post post, Attachment attachment) =>
-        !post.Local && attachment.IsPicture ? Address(PictureKind.Attachment, post.Id, attachment.Url, post.Open) : null;
+        attachment is { UploadId: not null, Kind: MediaKind.Image } ? attachment.PreviewUrl ?? attachment.Url
+        : !post.Local && attachment.IsPicture ? Address(PictureKind.Attachment, post.Id, attachment.Url, post.Open) : null;
 
     /// <summary>The name of a picture in its address.</summary>
     public byte[] Name(PictureKind kind, long ownerId, string url) =>

@@ -61,12 +61,13 @@ public static class HubHost
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
         app.UseForwardedHeaders();
         app.UseMiddleware<HostCheck>();
-        app.UseMiddleware<RequestCheck>();
         app.UseHubFiles();
         app.UseRouting();
+        app.UseMiddleware<RequestCheck>();
         app.UseCors();
         app.UseHubTheme();
         app.UseHubSignIn();
+        app.UseMiddleware<UploadGate>();
         app.UseHubLanguage();
     }
 

@@ -3,6 +3,7 @@ using Federated.Instance.Notifications;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
 using Federated.Web.Pages.Follows;
+using Federated.Web.Pages.Posts;
 using Federated.Web.Pages.Shared;
 
 namespace Federated.Web.Pages;
@@ -18,7 +19,7 @@ public static class HubPages
                 o.Filters.Add<PageCaching>();
                 o.Filters.Add<HandlerNeeded>();
             });
-        services.AddSingleton<LookupLimit>().AddSingleton<EmojiHtml>();
+        services.AddSingleton<LookupLimit>().AddSingleton<EmojiHtml>().AddScoped<PostFiles>();
         services.AddOptions<LayoutOptions>().Configure<HubOptions, MediaOptions>((o, hub, media) =>
         {
             o.MediaBase = media.BaseUrl.Length > 0 ? media.BaseUrl : null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Federated.Federation;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Policies;
@@ -19,8 +20,10 @@ namespace Federated.Web.Pages.Posts;
 
 /// <summary>Writing a post or an answer.</summary>
 [Authorize(Auth.Policies.SignedIn)]
+[RequestSizeLimit(Limits.UploadRequestBytes)]
+[RequestFormLimits(MultipartBodyLengthLimit = Limits.UploadRequestBytes)]
 sealed class ComposeModel(
-    Database database, Visitor visitor, Posting posting, Asking asking, MentionLookup mentions, HubAddress address, HubOptions hub, Localizer l) : PageModel
+    Database database, Visitor visitor, Posting posting, Asking asking, PostFiles files, MentionLookup mentions, HubAddress address, HubOptions hub, Localizer l) : PageModel
 {
     [BindProperty]
     public PostForm Input { get; set; } = new();
@@ -76,9 +79,10 @@ sealed class ComposeModel(
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         CheckReaders();
-        if (!ModelState.IsValid)
-            return Page();
-        await mentions.LookUpAsync(Input.Source, ct);
+        await files.TakeAsync(Input, Me, ModelState, ct);
+        if (!ModelState.IsValid || !await files.AreReadyAsync(Input, Me, ModelState, ct))
+            return await AgainAsync(ct);
+        await mentions.LookUpAsync(Input.Source ?? "", ct);
         var result = await database.TransactAsync(async tx =>
         {
             var draft = Input.ToDraft(Me, Me, PostKind.Note, Reply) with { QuotedId = Quote };
@@ -90,7 +94,7 @@ sealed class ComposeModel(
         if (!result.Ok)
         {
             ModelState.AddRefusal(result, l);
-            return Page();
+            return await AgainAsync(ct);
         }
         this.Tell(l["federated-compose-done"]);
         var id = result.Value.Id.ToString(CultureInfo.InvariantCulture);
@@ -99,10 +103,19 @@ sealed class ComposeModel(
 
     public async Task OnPostPreviewAsync(CancellationToken ct)
     {
+        await files.TakeAsync(Input, Me, ModelState, ct);
+        await files.ShowAsync(Input, Me, [], ct);
         if (!ModelState.IsValid)
             return;
         await using var db = await database.OpenAsync(ct);
         Preview = (await Rendering.RenderAsync(db, address, Input.ToDraft(Me, Me, PostKind.Note, Reply), Answered?.Post, default, ct)).Content;
+    }
+
+    /// <summary>With all that was typed and sent.</summary>
+    async Task<IActionResult> AgainAsync(CancellationToken ct)
+    {
+        await files.ShowAsync(Input, Me, [], ct);
+        return Page();
     }
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
