@@ -44,7 +44,11 @@ sealed partial class PageBrowser(TestHub hub)
             form.Add(new StringContent(value), name);
         foreach (var (name, bytes, fileName) in files)
             form.Add(new ByteArrayContent(bytes), name, fileName);
-        return await SendAsync(HttpMethod.Post, action, form, "text/html");
+        using var request = new HttpRequestMessage(HttpMethod.Post, action) { Content = form };
+        request.Headers.TryAddWithoutValidation("Accept", "text/html");
+        // What is refused at once is not sent.
+        request.Headers.ExpectContinue = true;
+        return await SendAsync(request);
     }
 
     static string TokenIn(string body) => WebUtility.HtmlDecode(Token.Matches(body).LastOrDefault()?.Groups["value"].Value ?? "");
