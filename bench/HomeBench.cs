@@ -65,7 +65,7 @@ sealed class HomeBench
     {
         var viewer = Viewer.SignedIn(Anybody);
         await using var db = await _hub.Database.OpenAsync(CancellationToken.None);
-        var entries = await Timeline.HomeAsync(db, viewer, long.MaxValue, Limits.PageItems, CancellationToken.None);
+        var entries = await Timeline.HomeAsync(db, viewer, new(Limits.PageItems), CancellationToken.None);
         var cards = await PostCards.LoadAsync(db, entries, viewer, CancellationToken.None);
         if (cards.Count != Limits.PageItems || cards.Any(c => c.Author.Id == viewer.ActorId || !c.Post.Content.StartsWith("<p>Post ", StringComparison.Ordinal)))
             throw new InvalidOperationException($"{cards.Count} posts are shown.");

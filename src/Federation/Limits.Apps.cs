@@ -25,4 +25,40 @@ public static partial class Limits
 
     /// <summary>UTF-16 units of the path of such a text, as `source[privacy]`. More: 422.</summary>
     public const int ApiPath = 200;
+
+    /// <summary>Requests of one token, or of one address without, in five minutes. More: 429.</summary>
+    public const int ApiRequests = 300;
+
+    /// <summary>How long a request with the same `Idempotency-Key` writes nothing new.</summary>
+    public static readonly TimeSpan RepeatKeyLife = TimeSpan.FromHours(1);
+
+    /// <summary>UTF-16 units of such a key. Longer: 422.</summary>
+    public const int RepeatKey = 200;
+
+    /// <summary>Posts in one answer of a timeline. More are not given.</summary>
+    public const int ApiPosts = 40;
+
+    /// <summary>People in one answer.</summary>
+    public const int ApiPeople = 80;
+
+    /// <summary>Ids in one question about relationships. Further ones are not answered.</summary>
+    public const int ApiRelationships = 200;
+
+    /// <summary>What a post answers, as shown to somebody unknown.</summary>
+    public const int ContextAncestors = 40;
+
+    /// <summary>Answers to a post, at any depth, as shown to somebody unknown.</summary>
+    public const int ContextDescendants = 60;
+
+    /// <summary>How deep below a post somebody unknown sees.</summary>
+    public const int ContextDepth = 20;
+
+    /// <summary>Of each of the three, for people of the hub.</summary>
+    public const int ContextKnown = 4_096;
+
+    /// <summary>Peers that are named at once to programs that collect them.</summary>
+    public const int ApiPeers = 5_000;
+
+    /// <summary>UTF-16 units of a note on somebody. Longer: 422.</summary>
+    public const int ActorNote = 2_000;
 }

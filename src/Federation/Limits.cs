@@ -330,6 +330,12 @@ public static partial class Limits
     /// <summary>UTF-16 units of an answer of a local poll.</summary>
     public const int PollChoice = 100;
 
+    /// <summary>How long a poll is open at least. Shorter: refused.</summary>
+    public static readonly TimeSpan PollShortest = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a poll is open at most. Longer: refused.</summary>
+    public static readonly TimeSpan PollLongest = TimeSpan.FromDays(30);
+
     /// <summary>Pause between two Updates that tell a poll's totals.</summary>
     public static readonly TimeSpan PollTotalsPause = TimeSpan.FromMinutes(3);
 

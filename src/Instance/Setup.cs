@@ -5,6 +5,7 @@ using Federated.Instance.Accounts;
 using Federated.Instance.Accounts.Apps;
 using Federated.Instance.Actors;
 using Federated.Instance.Backfill;
+using Federated.Instance.Bookmarks;
 using Federated.Instance.Config;
 using Federated.Instance.Delivery;
 using Federated.Instance.Events;
@@ -64,7 +65,7 @@ public static class Setup
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<Founding>().AddSingleton<Moderating>()
         .AddSingleton<Discussing>().AddSingleton<Curating>()
-        .AddSingleton<Following>().AddSingleton<Blocking>().AddSingleton<Moving>().AddSingleton<Pinning>().AddSingleton<Reporting>().AddSingleton<Reacting>().AddSingleton<Voting>().AddSingleton<Asking>().AddSingleton<Unquoting>()
+        .AddSingleton<Following>().AddSingleton<Blocking>().AddSingleton<Moving>().AddSingleton<Pinning>().AddSingleton<Reporting>().AddSingleton<Reacting>().AddSingleton<Bookmarking>().AddSingleton<Voting>().AddSingleton<Asking>().AddSingleton<Unquoting>()
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Inviting>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>().AddSingleton<Granting>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>()

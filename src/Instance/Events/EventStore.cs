@@ -11,6 +11,11 @@ public static class EventStore
 
     public static Task<EventRow?> FindAsync(Db db, long postId, CancellationToken ct) => db.OneAsync<EventRow>(FindSql, new { postId }, ct);
 
+    const string ByIdsSql = $"select {EventRow.Columns} from event e left join place l on l.id = e.place_id where e.post_id = any(@ids)";
+
+    public static Task<IReadOnlyList<EventRow>> ByIdsAsync(Db db, IEnumerable<long> ids, CancellationToken ct) =>
+        db.ListAsync<EventRow>(ByIdsSql, new { ids = ids.ToArray() }, ct);
+
     const string LockSql = $"select {EventRow.Columns} from event e left join place l on l.id = e.place_id where e.post_id = @postId for update of e";
 
     /// <summary>The row, locked until the end of the transaction: whoever counts seats takes it first.</summary>

@@ -37,6 +37,12 @@ public static class RsvpStore
 
     public static Task<IReadOnlyList<Rsvp>> OfActorAsync(Db db, long actorId, CancellationToken ct) => db.ListAsync<Rsvp>(OfActorSql, new { actorId }, ct);
 
+    const string AnswersSql = $"select {Columns} from rsvp r where r.actor_id = @actorId and r.post_id = any(@ids)";
+
+    /// <summary>What somebody said to these events.</summary>
+    public static Task<IReadOnlyList<Rsvp>> AnswersAsync(Db db, long actorId, IEnumerable<long> ids, CancellationToken ct) =>
+        db.ListAsync<Rsvp>(AnswersSql, new { actorId, ids = ids.ToArray() }, ct);
+
     const string LocalComersSql = """
         select r.actor_id from rsvp r join actor a on a.id = r.actor_id and a.host is null
         where r.post_id = @postId and r.answer <> 'no' and r.state <> 'refused'

@@ -46,13 +46,13 @@ public static class BlockStore
     const string ListSql = $"""
         select {ActorStore.Columns}
         from block b join actor a on a.id = b.actor_id
-        where b.by_id = @by and b.kind = @kind and b.actor_id < @before and a.deleted_at is null
-        order by b.actor_id desc
+        where b.by_id = @by and b.kind = @kind and b.actor_id < @before and b.actor_id > @after and a.deleted_at is null
+        order by b.actor_id /*desc*/
         limit @count
         """;
 
-    public static Task<IReadOnlyList<Actor>> ListAsync(Db db, long by, BlockKind kind, long before, int count, CancellationToken ct) =>
-        db.ListAsync<Actor>(ListSql, new { by, kind, before, count }, ct);
+    public static Task<IReadOnlyList<Actor>> ListAsync(Db db, long by, BlockKind kind, Keyset page, CancellationToken ct) =>
+        db.PageAsync<Actor>(ListSql, new { by, kind, page.Before, page.After, page.Count }, page, ct);
 
     const string DropAllSql = "delete from block where by_id = @id or actor_id = @id";
 

@@ -137,13 +137,13 @@ public static class FollowStore
     const string FollowersSql = $"""
         select {ActorStore.Columns}
         from follow f join actor a on a.id = f.follower_id
-        where f.followee_id = @id and f.state = @state and a.deleted_at is null and f.follower_id < @before
-        order by f.follower_id desc
+        where f.followee_id = @id and f.state = @state and a.deleted_at is null and f.follower_id < @before and f.follower_id > @after
+        order by f.follower_id /*desc*/
         limit @count
         """;
 
-    public static Task<IReadOnlyList<Actor>> FollowersAsync(Db db, long id, string state, long before, int count, CancellationToken ct) =>
-        db.ListAsync<Actor>(FollowersSql, new { id, state, before, count }, ct);
+    public static Task<IReadOnlyList<Actor>> FollowersAsync(Db db, long id, string state, Keyset page, CancellationToken ct) =>
+        db.PageAsync<Actor>(FollowersSql, new { id, state, page.Before, page.After, page.Count }, page, ct);
 
     const string PendingSql = "select count(*)::int from follow where followee_id = @id and state = 'pending'";
 
@@ -153,13 +153,13 @@ public static class FollowStore
     const string FollowingSql = $"""
         select {ActorStore.Columns}
         from follow f join actor a on a.id = f.followee_id
-        where f.follower_id = @id and f.state = 'accepted' and a.deleted_at is null and f.followee_id < @before
-        order by f.followee_id desc
+        where f.follower_id = @id and f.state = 'accepted' and a.deleted_at is null and f.followee_id < @before and f.followee_id > @after
+        order by f.followee_id /*desc*/
         limit @count
         """;
 
-    public static Task<IReadOnlyList<Actor>> FollowingAsync(Db db, long id, long before, int count, CancellationToken ct) =>
-        db.ListAsync<Actor>(FollowingSql, new { id, before, count }, ct);
+    public static Task<IReadOnlyList<Actor>> FollowingAsync(Db db, long id, Keyset page, CancellationToken ct) =>
+        db.PageAsync<Actor>(FollowingSql, new { id, page.Before, page.After, page.Count }, page, ct);
 
     const string LocalFollowersSql = """
         select a.uri, f.state, f.accepted_at

@@ -140,6 +140,7 @@ public sealed partial class InboxWorker(
 
     async Task ProcessAsync(InboxItem item, CancellationToken ct)
     {
+        var lost = false;
         try
         {
             ct.ThrowIfCancellationRequested();
@@ -150,22 +151,25 @@ public sealed partial class InboxWorker(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            await LaterAsync(item, "too-slow");
+            lost = !await LaterAsync(item, "too-slow");
         }
         catch (Exception error) when (ct.IsCancellationRequested || Transient.IsAbsence(error))
         {
             // Not the activity's fault: it costs no try.
             LogLater(log, item.Type, item.Host, error.Message);
-            _lost = true;
+            lost = true;
         }
         catch (Exception error)
         {
             LogFault(log, error);
-            await LaterAsync(item, error.GetType().Name);
+            lost = !await LaterAsync(item, error.GetType().Name);
         }
         finally
         {
             _held.TryRemove(item.Id, out _);
+            // Only now: whoever gives lost rows back passes over those that are held.
+            if (lost)
+                _lost = true;
         }
     }
 
@@ -222,17 +226,19 @@ public sealed partial class InboxWorker(
         }
     }
 
-    async Task LaterAsync(InboxItem item, string why)
+    /// <summary>False when that could not be written.</summary>
+    async Task<bool> LaterAsync(InboxItem item, string why)
     {
         try
         {
             await using var db = await database.OpenAsync(CancellationToken.None);
             await LaterAsync(db, item, why, clock.GetUtcNow());
+            return true;
         }
         catch (Exception second)
         {
             LogFault(log, second);
-            _lost = true;
+            return false;
         }
     }
 

@@ -78,6 +78,35 @@ public static class NotificationList
     public static Task<IReadOnlyList<NotificationCard>> PageAsync(Db db, long accountId, long before, int count, CancellationToken ct) =>
         db.ListAsync<NotificationCard>(PageSql, new { viewer = accountId, viewerLocal = true, before, count }, ct);
 
+    const string ListSql = $"""
+        select n.id, n.account_id, n.kind, n.actor_id, n.post_id, n.created_at, n.read_at
+        {VisibleSql} and n.id < @before and n.id > @after and n.kind = any(@kinds) and (@actorId::bigint is null or n.actor_id = @actorId)
+        order by n.id /*desc*/
+        limit @count
+        """;
+
+    /// <summary>Of these kinds; with an actor, only what they did.</summary>
+    public static Task<IReadOnlyList<Notification>> ListAsync(Db db, long accountId, IEnumerable<string> kinds, long? actorId, Keyset page, CancellationToken ct) =>
+        db.PageAsync<Notification>(
+            ListSql, new { viewer = accountId, viewerLocal = true, kinds = kinds.ToArray(), actorId, page.Before, page.After, page.Count }, page, ct);
+
+    const string OneSql = $"select n.id, n.account_id, n.kind, n.actor_id, n.post_id, n.created_at, n.read_at {VisibleSql} and n.id = @id";
+
+    public static Task<Notification?> FindAsync(Db db, long accountId, long id, CancellationToken ct) =>
+        db.OneAsync<Notification>(OneSql, new { viewer = accountId, viewerLocal = true, id }, ct);
+
+    const string CountSql = $"select count(*)::int from (select 1 {VisibleSql} and n.kind = any(@kinds) and n.id > @after limit @most) unread";
+
+    /// <summary>How many came after one; counting stops at <paramref name="most"/>.</summary>
+    public static Task<int> CountAsync(Db db, long accountId, IEnumerable<string> kinds, long after, int most, CancellationToken ct) =>
+        db.ValueAsync<int>(CountSql, new { viewer = accountId, viewerLocal = true, kinds = kinds.ToArray(), after, most }, ct);
+
+    const string DismissSql = "delete from notification where account_id = @accountId and (@ids::bigint[] is null or id = any(@ids))";
+
+    /// <summary>Those, or without ids all.</summary>
+    public static Task DismissAsync(Tx tx, long accountId, IEnumerable<long>? ids, CancellationToken ct) =>
+        tx.ExecAsync(DismissSql, new { accountId, ids = ids?.ToArray() }, ct);
+
     const string UnreadSql = $"select count(*)::int from (select 1 {VisibleSql} and n.read_at is null limit @most) unread";
 
     /// <summary>At most <see cref="MostCounted"/>.</summary>

@@ -26,6 +26,13 @@ public static class PeerDirectory
     public static Task<IReadOnlyList<KnownPeer>> ListAsync(Db db, string after, int count, CancellationToken ct) =>
         db.ListAsync<KnownPeer>(ListSql, new { after, count }, ct);
 
+    const string CountSql = """
+        select count(*)::int from peer where state = 'normal' and (followed or last_inbound_at is not null or last_success_at is not null)
+        """;
+
+    /// <summary>How many are in that list.</summary>
+    public static Task<int> CountAsync(Db db, CancellationToken ct) => db.ValueAsync<int>(CountSql, null, ct);
+
     const string CountsSql = "select state, count(*)::int as peers from peer where state <> 'normal' group by state";
 
     /// <summary>How many peers have a rule of their own.</summary>

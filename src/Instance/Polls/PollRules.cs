@@ -6,7 +6,7 @@ namespace Federated.Instance.Polls;
 /// <summary>What a poll that somebody here writes must be like. The fields of refusals are those of <see cref="PollPlan"/>.</summary>
 public static class PollRules
 {
-    /// <summary>How long a poll may stay open.</summary>
+    /// <summary>What people choose from on pages.</summary>
     public static readonly TimeSpan[] Lengths =
     [
         TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromDays(1), TimeSpan.FromDays(3), TimeSpan.FromDays(7), TimeSpan.FromDays(14), TimeSpan.FromDays(30),
@@ -24,7 +24,7 @@ public static class PollRules
             return new Refusal("poll-choice-too-long", nameof(plan.Choices));
         if (choices.Distinct(StringComparer.Ordinal).Count() < choices.Count)
             return new Refusal("poll-choice-twice", nameof(plan.Choices));
-        if (!Lengths.Contains(plan.Length))
+        if (plan.Length < Limits.PollShortest || plan.Length > Limits.PollLongest)
             return new Refusal("poll-length", nameof(plan.Length));
         return new PollData { Choices = [.. choices.Select(c => new PollChoice(c, 0))], Multiple = plan.Multiple, EndsAt = now + plan.Length, Voters = 0 };
     }

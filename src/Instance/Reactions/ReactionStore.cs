@@ -1,3 +1,6 @@
+using Federated.Instance.Actors;
+using Federated.Instance.Policies;
+using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Reactions;
@@ -35,6 +38,53 @@ public static class ReactionStore
 
     public static Task<string?> UnboostAsync(Tx tx, long postId, long actorId, CancellationToken ct) =>
         tx.OneAsync<string>(UnboostSql, new { postId, actorId }, ct);
+
+    const string LikedSql = $"""
+        select k.post_id as id, k.post_id
+        from post_like k
+        join post p on p.id = k.post_id
+        cross join {Visibility.ViewerSql}
+        where k.actor_id = @viewer and k.post_id < @before and k.post_id > @after and {Visibility.MaySeeSql}
+        order by k.post_id /*desc*/
+        limit @count
+        """;
+
+    /// <summary>What somebody here liked and may still see, the newest post first.</summary>
+    public static Task<IReadOnlyList<PostEntry>> LikedAsync(Db db, long actorId, Keyset page, CancellationToken ct) =>
+        db.PageAsync<PostEntry>(LikedSql, new { viewer = actorId, viewerLocal = true, page.Before, page.After, page.Count }, page, ct);
+
+    const string LikersSql = $"""
+        select {ActorStore.Columns} from post_like k join actor a on a.id = k.actor_id
+        where k.post_id = @postId and a.deleted_at is null and a.suspended_at is null and a.standing not in ('blocked', 'held') and a.id < @before and a.id > @after
+        order by a.id /*desc*/
+        limit @count
+        """;
+
+    /// <summary>Who liked a post. Whoever may see the post may know; the caller asks.</summary>
+    public static Task<IReadOnlyList<Actor>> LikersAsync(Db db, long postId, Keyset page, CancellationToken ct) =>
+        db.PageAsync<Actor>(LikersSql, new { postId, page.Before, page.After, page.Count }, page, ct);
+
+    const string BoostersSql = $"""
+        select {ActorStore.Columns} from boost k join actor a on a.id = k.actor_id
+        where k.post_id = @postId and a.deleted_at is null and a.suspended_at is null and a.standing not in ('blocked', 'held') and a.id < @before and a.id > @after
+        order by a.id /*desc*/
+        limit @count
+        """;
+
+    /// <inheritdoc cref="LikersAsync"/>
+    public static Task<IReadOnlyList<Actor>> BoostersAsync(Db db, long postId, Keyset page, CancellationToken ct) =>
+        db.PageAsync<Actor>(BoostersSql, new { postId, page.Before, page.After, page.Count }, page, ct);
+
+    const string BoostByIdSql = "select b.id, b.post_id, b.actor_id as boosted_by from boost b where b.id = @id";
+
+    /// <summary>A boost as a place in a list; null when the id is not one.</summary>
+    public static Task<PostEntry?> BoostAsync(Db db, long id, CancellationToken ct) => db.OneAsync<PostEntry>(BoostByIdSql, new { id }, ct);
+
+    const string OwnBoostSql = "select b.id, b.post_id, b.actor_id as boosted_by from boost b where b.post_id = @postId and b.actor_id = @actorId";
+
+    /// <summary>Somebody's boost of a post.</summary>
+    public static Task<PostEntry?> BoostOfAsync(Db db, long postId, long actorId, CancellationToken ct) =>
+        db.OneAsync<PostEntry>(OwnBoostSql, new { postId, actorId }, ct);
 
     const string LikedPostSql = "select post_id from post_like where uri = @uri and actor_id = @actorId";
 

@@ -12,6 +12,7 @@ using Federated.Instance.Follows;
 using Federated.Instance.Inbox;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Federated.Web.Federation;
 
@@ -63,7 +64,11 @@ public sealed partial class InboxEndpoint(
         if (!MediaTypes.IsInboxBody(request.ContentType) || request.Headers.ContentEncoding.Count > 0)
             return new(415, "content-type");
         if (request.ContentLength > Limits.BodyBytes)
+        {
+            // Kestrel reads on for some seconds and throws away what is little too much: else its sender would hear of a broken connection instead of this.
+            http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = 2 * Limits.BodyBytes;
             return new(413, "body-too-large");
+        }
         var from = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (!rates.TakeFor(from))
             return new(429, "rate-address");

@@ -1,6 +1,7 @@
 using Federated.Instance;
 using Federated.Instance.Config;
 using Federated.Web.Auth;
+using Federated.Web.ClientApi;
 using Federated.Web.Federation;
 using Federated.Web.Localization;
 using Federated.Web.Media;
@@ -43,6 +44,7 @@ public static class HubHost
         services.AddStaticFiles();
         services.AddHubSignIn();
         services.AddOAuth();
+        services.AddClientApi();
         services.AddHubLocalization();
         services.AddOptions<HubLocalizationOptions>().Configure<HubOptions>((o, hub) => o.HubName = () => hub.Name.Length > 0 ? hub.Name : hub.Domain);
         services.AddHubPages();
@@ -79,5 +81,6 @@ public static class HubHost
         app.MapFederation();
         app.MapMedia();
         app.MapOAuth();
+        app.MapClientApi();
     }
 }

@@ -50,6 +50,9 @@ sealed partial class Fields
     /// <summary>The first text, if there is any and it is not empty.</summary>
     public string? Text(string path) => _texts.TryGetValue(path, out var texts) && texts[0].Length > 0 ? texts[0] : null;
 
+    /// <summary>The first text, even an empty one; null when there is none.</summary>
+    public string? Given(string path) => _texts.TryGetValue(path, out var texts) ? texts[0] : null;
+
     public IReadOnlyList<string> Texts(string path) => _texts.TryGetValue(path, out var texts) ? texts : [];
 
     void Add(string path, JsonElement value)

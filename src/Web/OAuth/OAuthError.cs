@@ -1,9 +1,10 @@
+using System.Text.Json.Serialization;
 using Federated.Web.Auth;
 
 namespace Federated.Web.OAuth;
 
 /// <summary>What went wrong, for a program (RFC 6749, 5.2). Clients of Mastodon show `error_description`, else `error`.</summary>
-sealed record OAuthError(string Error, string? ErrorDescription)
+sealed record OAuthError(string Error, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ErrorDescription)
 {
     public static Task Write(HttpContext http, int status, string code, string description) => Answer(status, code, description).ExecuteAsync(http);
 
@@ -13,6 +14,6 @@ sealed record OAuthError(string Error, string? ErrorDescription)
         return Answer(StatusCodes.Status429TooManyRequests, "Too many requests", "Too many requests came from your address. Please wait.");
     }
 
-    public static IResult Answer(int status, string code, string description) =>
+    public static IResult Answer(int status, string code, string? description = null) =>
         TypedResults.Json(new OAuthError(code, description), OAuthJson.Default.OAuthError, statusCode: status);
 }

@@ -31,13 +31,13 @@ sealed class IndexModel(Database database, Visitor visitor, HubAddress address, 
     {
         if (this.WantsDocument)
             return Redirect(address.HubActor);
-        var (viewer, before) = (visitor.Viewer, Before ?? long.MaxValue);
+        var (viewer, page) = (visitor.Viewer, new Keyset(Limits.PageItems, Before ?? long.MaxValue));
         if (Following && Before is null)
             await database.TransactAsync(tx => HomeRows.EnsureFilledAsync(tx, viewer.ActorId, ct), ct);
         await using var db = await database.OpenAsync(ct);
         var entries = Following
-            ? await Timeline.HomeAsync(db, viewer, before, Limits.PageItems, ct)
-            : await Timeline.LocalAsync(db, viewer, before, Limits.PageItems, ct);
+            ? await Timeline.HomeAsync(db, viewer, page, ct)
+            : await Timeline.LocalAsync(db, viewer, page, ct);
         Posts = await PostList.LoadAsync(db, entries, viewer, Request, l[Following ? "federated-home-following-empty" : "federated-home-hub-empty"], ct);
         Events = Before is null ? await EventFinder.ThisWeekAsync(db, viewer, clock.Now(), EventsShown, ct) : [];
         return Page();

@@ -130,7 +130,7 @@ sealed class ProfileModel(
         await using var db = await database.OpenAsync(ct);
         var viewer = visitor.Viewer;
         Emoji = await EmojiStore.InAsync(db, [(Actor.Host, Actor.Title), (Actor.Host, Actor.Summary)], ct);
-        var entries = await Timeline.ProfileAsync(db, Actor.Id, Replies, viewer, Before ?? long.MaxValue, Limits.PageItems, ct);
+        var entries = await Timeline.ProfileAsync(db, Actor.Id, new(Replies: Replies), viewer, new(Limits.PageItems, Before ?? long.MaxValue), ct);
         Posts = await PostList.LoadAsync(db, entries, viewer, Request, l["federated-profile-empty"], ct);
         if (Before is null && !Replies)
             await ShowPinnedAsync(db, viewer, ct);

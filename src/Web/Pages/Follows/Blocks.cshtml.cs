@@ -41,7 +41,7 @@ sealed class BlocksModel(Database database, Visitor visitor, Localizer l) : Page
         if (Shown == BlockKind.Host)
             Hosts = await BlockStore.HostsAsync(db, me, ct);
         else
-            People = await BlockStore.ListAsync(db, me, Shown, Before ?? long.MaxValue, Limits.PageItems, ct);
+            People = await BlockStore.ListAsync(db, me, Shown, new(Limits.PageItems, Before ?? long.MaxValue), ct);
         ViewData["Emoji"] = await EmojiStore.OfAsync(db, People, ct);
         if (People.Count == Limits.PageItems)
             Older = Themes.Link(Request, PostList.Before, People[^1].Id.ToString(CultureInfo.InvariantCulture));

@@ -35,8 +35,8 @@ sealed class FollowsModel(Database database, Visitor visitor, Following followin
         var (me, before) = (visitor.ActorId!.Value, Before ?? long.MaxValue);
         await using var db = await database.OpenAsync(ct);
         People = Followers
-            ? await FollowStore.FollowersAsync(db, me, "accepted", before, Limits.PageItems, ct)
-            : await FollowStore.FollowingAsync(db, me, before, Limits.PageItems, ct);
+            ? await FollowStore.FollowersAsync(db, me, "accepted", new(Limits.PageItems, before), ct)
+            : await FollowStore.FollowingAsync(db, me, new(Limits.PageItems, before), ct);
         Waiting = await FollowStore.PendingAsync(db, me, ct);
         ViewData["Emoji"] = await EmojiStore.OfAsync(db, People, ct);
         if (People.Count == Limits.PageItems)

@@ -20,7 +20,7 @@ sealed class RequestsModel(Database database, Visitor visitor, Following followi
     public async Task OnGetAsync(CancellationToken ct)
     {
         await using var db = await database.OpenAsync(ct);
-        People = await FollowStore.FollowersAsync(db, visitor.ActorId!.Value, "pending", long.MaxValue, Limits.PageItems, ct);
+        People = await FollowStore.FollowersAsync(db, visitor.ActorId!.Value, "pending", new(Limits.PageItems), ct);
         ViewData["Emoji"] = await EmojiStore.OfAsync(db, People, ct);
     }
 

@@ -20,7 +20,7 @@ sealed class PublicModel(Database database, Visitor visitor, Localizer l) : Page
     public async Task OnGetAsync(CancellationToken ct)
     {
         await using var db = await database.OpenAsync(ct);
-        var entries = await Timeline.LocalAsync(db, visitor.Viewer, Before ?? long.MaxValue, Limits.PageItems, ct);
+        var entries = await Timeline.LocalAsync(db, visitor.Viewer, new(Limits.PageItems, Before ?? long.MaxValue), ct);
         Posts = await PostList.LoadAsync(db, entries, visitor.Viewer, Request, l["federated-home-hub-empty"], ct);
     }
 }

@@ -26,7 +26,7 @@ sealed class TagModel(Database database, Visitor visitor, Localizer l) : PageMod
         if (Hashtags.Normalize(Tag) is not { } tag)
             return NotFound();
         await using var db = await database.OpenAsync(ct);
-        var entries = await Timeline.TagAsync(db, tag, visitor.Viewer, Before ?? long.MaxValue, Limits.PageItems, ct);
+        var entries = await Timeline.TagAsync(db, tag, default, visitor.Viewer, new(Limits.PageItems, Before ?? long.MaxValue), ct);
         Posts = await PostList.LoadAsync(db, entries, visitor.Viewer, Request, l["federated-tag-empty"], ct);
         return Page();
     }

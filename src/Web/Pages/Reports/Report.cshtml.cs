@@ -80,7 +80,7 @@ sealed class ReportModel(Database database, Visitor visitor, Reporting reporting
             || await ActorStore.ByIdAsync(db, accusedId, ct) is not { DeletedAt: null } accused || accusedId == visitor.ActorId)
             return false;
         Accused = accused;
-        var latest = await Timeline.ProfileAsync(db, accusedId, replies: true, visitor.Viewer, long.MaxValue, Limits.PageItems, ct);
+        var latest = await Timeline.ProfileAsync(db, accusedId, new(Replies: true), visitor.Viewer, new(Limits.PageItems), ct);
         var ids = latest.Where(e => e.BoostedBy is null).Select(e => e.PostId).Except([given?.Id ?? 0]).ToList();
         var cards = await PostCards.LoadAsync(db, [.. ids.Select(p => new PostEntry { Id = p, PostId = p })], visitor.Viewer, ct);
         Posts = [.. (given is null ? [] : new[] { given }), .. cards.Select(c => c.Post)];

@@ -39,10 +39,10 @@ public sealed class VisibilityTests(VisibilityWorld world) : IClassFixture<Visib
         var anybody = Viewer.Anonymous;
         var entries = list switch
         {
-            "home of a follower here" => await Timeline.HomeAsync(db, world.Viewers["follower here"], long.MaxValue, 50, CancellationToken.None),
-            "this hub, anonymous" => await Timeline.LocalAsync(db, anybody, long.MaxValue, 50, CancellationToken.None),
-            "this hub, signed in" => await Timeline.LocalAsync(db, world.Viewers["signed in here"], long.MaxValue, 50, CancellationToken.None),
-            "profile, anonymous" => await Timeline.ProfileAsync(db, world.Ada.Id, replies: true, anybody, long.MaxValue, 50, CancellationToken.None),
+            "home of a follower here" => await Timeline.HomeAsync(db, world.Viewers["follower here"], new(50), CancellationToken.None),
+            "this hub, anonymous" => await Timeline.LocalAsync(db, anybody, new(50), CancellationToken.None),
+            "this hub, signed in" => await Timeline.LocalAsync(db, world.Viewers["signed in here"], new(50), CancellationToken.None),
+            "profile, anonymous" => await Timeline.ProfileAsync(db, world.Ada.Id, new(Replies: true), anybody, new(50), CancellationToken.None),
             "outbox, unsigned" => await OutboxAsync(),
             _ => throw new ArgumentException(list),
         };

@@ -112,7 +112,7 @@ public sealed class BlockTests(HubAndPeer world) : IClassFixture<HubAndPeer>
         Assert.Equal("follow-refused", (await Hub.DoAsync(tx => Hub.Get<Following>().FollowAsync(tx, bo, ada, default))).Code);
         Assert.Equal("follow-refused", (await Hub.DoAsync(tx => Hub.Get<Following>().FollowAsync(tx, ada, bo, default))).Code);
         Assert.Equal("post-gone", (await Hub.DoAsync(tx => Hub.Get<Reacting>().LikeAsync(tx, bo, post.Id, default))).Code);
-        Assert.Empty(await Hub.DoAsync(tx => Timeline.ProfileAsync(tx, ada.Id, true, Viewer.Of(bo), long.MaxValue, 20, default)));
+        Assert.Empty(await Hub.DoAsync(tx => Timeline.ProfileAsync(tx, ada.Id, new(Replies: true), Viewer.Of(bo), new(20), default)));
     }
 
     [Fact]
@@ -126,12 +126,12 @@ public sealed class BlockTests(HubAndPeer world) : IClassFixture<HubAndPeer>
 
         Assert.Equal(0, await NoticesAsync(ada, bo));
         Assert.Equal(0, await world.CountAsync("home where account_id = @account and post_id = @post", new { account = ada.Id, post = after.Id }));
-        Assert.DoesNotContain(await Hub.DoAsync(tx => Timeline.HomeAsync(tx, Viewer.Of(ada), long.MaxValue, 20, default)), e => e.PostId == before.Id);
+        Assert.DoesNotContain(await Hub.DoAsync(tx => Timeline.HomeAsync(tx, Viewer.Of(ada), new(20), default)), e => e.PostId == before.Id);
         Assert.NotNull(await Hub.DoAsync(tx => PostStore.VisibleAsync(tx, after.Id, Viewer.Of(ada), default)));
         Assert.NotNull(await Hub.DoAsync(tx => FollowStore.FindAsync(tx, ada.Id, bo.Id, default)));
 
         await Hub.DoAsync(tx => Blocking.UnmuteAsync(tx, ada, bo, default));
-        Assert.Contains(await Hub.DoAsync(tx => Timeline.HomeAsync(tx, Viewer.Of(ada), long.MaxValue, 20, default)), e => e.PostId == before.Id);
+        Assert.Contains(await Hub.DoAsync(tx => Timeline.HomeAsync(tx, Viewer.Of(ada), new(20), default)), e => e.PostId == before.Id);
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class LateAndGoneTests(HubAndPeer world) : IClassFixture<HubAndPee
         await Hub.DoAsync(tx => tx.ExecAsync("update account set seen_on = null where actor_id = @Id", new { reader.Id }, default));
         await Hub.DoAsync(tx => Hub.Get<Federated.Instance.Follows.Following>().FollowAsync(tx, reader, ada, default));
         var post = await WriteAsync(ada, "while you were away");
-        Task<IReadOnlyList<PostEntry>> HomeAsync() => Hub.DoAsync(tx => Timeline.HomeAsync(tx, Viewer.Of(reader), long.MaxValue, 20, default));
+        Task<IReadOnlyList<PostEntry>> HomeAsync() => Hub.DoAsync(tx => Timeline.HomeAsync(tx, Viewer.Of(reader), new(20), default));
         Assert.DoesNotContain(await HomeAsync(), e => e.PostId == post.Id);
 
         Assert.False(await Hub.DoAsync(tx => tx.ValueAsync<bool>("select exists (select 1 from home_filled where account_id = @Id)", new { reader.Id }, default)));

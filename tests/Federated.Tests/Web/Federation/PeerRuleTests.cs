@@ -252,6 +252,6 @@ public sealed class PeerRuleTests : IAsyncLifetime
     async Task<IReadOnlyList<Federated.Instance.Posts.PostEntry>> TagListAsync(Actor viewer)
     {
         await using var db = await _hub.Database.OpenAsync(default);
-        return await Federated.Instance.Timelines.Timeline.TagAsync(db, "cats", Viewer.SignedIn(viewer.Id), long.MaxValue, 10, default);
+        return await Federated.Instance.Timelines.Timeline.TagAsync(db, "cats", default, Viewer.SignedIn(viewer.Id), new(10), default);
     }
 }
