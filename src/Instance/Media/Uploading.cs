@@ -18,6 +18,13 @@ public sealed class Uploading(
     /// <summary>An upload waits to be made playable, or is now.</summary>
     public const string Channel = "federated_upload";
 
+    /// <summary>What this hub takes, as far as it has the programs that it needs.</summary>
+    public IReadOnlyList<string> MediaTypes { get; } =
+    [
+        .. thumbnailer.Works ? new[] { "image/jpeg", "image/png", "image/gif", "image/webp", "image/avif" } : [],
+        .. thumbnailer.Works && recordings.Works ? Container.MediaTypes : [],
+    ];
+
     static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     /// <summary>

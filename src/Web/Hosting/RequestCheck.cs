@@ -1,6 +1,7 @@
 using Federated.Federation;
+using Federated.Web.Media;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Federated.Web.Hosting;
 
@@ -10,20 +11,19 @@ sealed class RequestCheck(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         // The page that explains an error is made of the same request.
-        if (Problem(context.Request) is not { } status || context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+        var most = TakesFilesAttribute.Allows(context) ? Limits.UploadRequestBytes : Limits.BodyBytes;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+            body.MaxRequestBodySize = Math.Min(most, body.MaxRequestBodySize ?? most);
+        if (Problem(context.Request, most) is not { } status || context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
             return next(context);
         context.Response.StatusCode = status;
         return Task.CompletedTask;
     }
 
-    static int? Problem(HttpRequest request) => request switch
+    static int? Problem(HttpRequest request, long most) => request switch
     {
         _ when request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true => StatusCodes.Status400BadRequest,
-        { HasFormContentType: true, ContentLength: { } length } when length > Most(request) => StatusCodes.Status413PayloadTooLarge,
+        { HasFormContentType: true, ContentLength: { } length } when length > most => StatusCodes.Status413PayloadTooLarge,
         _ => null,
     };
-
-    /// <summary>Bytes that a request to this endpoint may have; more where it takes files.</summary>
-    public static long Most(HttpRequest request) =>
-        request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? Limits.BodyBytes;
 }

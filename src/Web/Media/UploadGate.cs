@@ -1,7 +1,6 @@
 using System.Threading.RateLimiting;
 using Federated.Federation;
 using Federated.Web.Auth;
-using Federated.Web.Hosting;
 
 namespace Federated.Web.Media;
 
@@ -34,9 +33,7 @@ public sealed class UploadGate(RequestDelegate next) : IDisposable
         _all.Dispose();
     }
 
-    /// <summary>Where no files are taken, no such request comes this far.</summary>
-    static bool BringsFiles(HttpRequest request) =>
-        request.HasFormContentType && RequestCheck.Most(request) > Limits.BodyBytes && request.ContentLength is null or > Limits.BodyBytes;
+    static bool BringsFiles(HttpRequest request) => request.ContentLength is null or > Limits.BodyBytes && TakesFilesAttribute.Allows(request.HttpContext);
 
     static void Refuse(HttpContext context, int status)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Federated.Federation;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Policies;
@@ -9,6 +8,7 @@ using Federated.Instance.Storage;
 using Federated.Instance.Text;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
+using Federated.Web.Media;
 using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -20,8 +20,7 @@ namespace Federated.Web.Pages.Posts;
 
 /// <summary>Writing a post or an answer.</summary>
 [Authorize(Auth.Policies.SignedIn)]
-[RequestSizeLimit(Limits.UploadRequestBytes)]
-[RequestFormLimits(MultipartBodyLengthLimit = Limits.UploadRequestBytes)]
+[TakesFiles]
 sealed class ComposeModel(
     Database database, Visitor visitor, Posting posting, Asking asking, PostFiles files, MentionLookup mentions, HubAddress address, HubOptions hub, Localizer l) : PageModel
 {

@@ -6,6 +6,7 @@ using Federated.Instance.Storage;
 using Federated.Instance.Text;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
+using Federated.Web.Media;
 using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -15,8 +16,7 @@ namespace Federated.Web.Pages.Posts;
 
 /// <summary>Changing what one wrote. Who can see it stays as it was: copies are out.</summary>
 [Authorize(Policies.SignedIn)]
-[RequestSizeLimit(Limits.UploadRequestBytes)]
-[RequestFormLimits(MultipartBodyLengthLimit = Limits.UploadRequestBytes)]
+[TakesFiles]
 sealed class EditModel(Database database, Visitor visitor, Posting posting, MentionLookup mentions, PostFiles files, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]

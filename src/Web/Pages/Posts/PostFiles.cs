@@ -75,8 +75,5 @@ sealed record MediaFields(IReadOnlyList<MediaField> Files, int Most, bool Open)
 
     public int Places => Math.Clamp(Most - Files.Count, 0, PostFiles.Places);
 
-    /// <summary>What browsers offer to choose from.</summary>
-    public static string Accept { get; } = string.Join(',', ["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", .. Container.MediaTypes]);
-
     public static string Megabytes(int bytes) => (bytes / (1024 * 1024)).ToString(CultureInfo.InvariantCulture);
 }

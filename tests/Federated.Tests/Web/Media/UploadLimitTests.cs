@@ -9,7 +9,6 @@ using Federated.Tests.Support;
 using Federated.Tests.Web.Pages;
 using Federated.Web.Media;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Federated.Tests.Web.Media;
 
@@ -159,7 +158,7 @@ public sealed class UploadLimitTests(PagesHub pages) : UploadTest(pages), IClass
             context.Connection.RemoteIpAddress = new IPAddress([10, 0, 0, (byte)who]);
             context.Request.ContentType = "multipart/form-data; boundary=x";
             context.Request.ContentLength = length;
-            context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new RequestSizeLimitAttribute(Limits.UploadRequestBytes)), null));
+            context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new TakesFilesAttribute()), null));
             return context;
         }
     }
