@@ -95,6 +95,12 @@ public static partial class Limits
     /// <summary>Pixels of the longer side of its preview.</summary>
     public const int PreviewSide = 640;
 
+    /// <summary>Pixels of the longer side of the picture of a person here. Larger ones are made smaller.</summary>
+    public const int PortraitSide = 400;
+
+    /// <summary>The same of the one above their page.</summary>
+    public const int BannerSide = 1_500;
+
     /// <summary>Bytes of a picture kept without loss. Larger ones become JPEG.</summary>
     public const int LosslessBytes = 1024 * 1024;
 

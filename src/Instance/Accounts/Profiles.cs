@@ -59,6 +59,15 @@ public sealed class Profiles(HubAddress address, ActorUpdates updates)
         return changed;
     }
 
+    /// <summary>Other pictures of a person, by their addresses; null for none.</summary>
+    public async Task ShowAsync(Tx tx, Actor actor, string? icon, string? header, CancellationToken ct)
+    {
+        if ((icon, header) == (actor.IconUrl, actor.HeaderUrl))
+            return;
+        await ActorStore.SetPicturesAsync(tx, actor.Id, icon, header, ct);
+        await updates.SendAsync(tx, (await ActorStore.ByIdAsync(tx, actor.Id, ct))!, ct);
+    }
+
     /// <summary>Refusals: zone-unknown, language-unknown, theme-unknown.</summary>
     public static async Task<Result<Preferences>> PreferAsync(Tx tx, long accountId, Preferences wanted, CancellationToken ct)
     {

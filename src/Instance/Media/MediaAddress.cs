@@ -45,7 +45,8 @@ public sealed class MediaAddress(SecretKey key, MediaOptions options, HubAddress
     }
 
     string? OfActor(Actor actor, PictureKind kind, string? url) =>
-        url is not null && actor is { Local: false, Active: true, Standing: not Standing.MediaOff } ? Address(kind, actor.Id, url, open: true) : null;
+        actor.Local ? actor.Active ? url : null
+        : url is not null && actor is { Local: false, Active: true, Standing: not Standing.MediaOff } ? Address(kind, actor.Id, url, open: true) : null;
 
     /// <summary>What few may see is shown by the hub itself, where it knows who asks.</summary>
     string? Address(PictureKind kind, long id, string url, bool open)

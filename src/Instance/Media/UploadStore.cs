@@ -19,14 +19,14 @@ public static class UploadStore
 
     public static Task InsertAsync(Tx tx, Upload upload, CancellationToken ct) => tx.ExecAsync(InsertSql, upload, ct);
 
-    const string OfActorSql = $"select {Columns} from upload u where u.id = any(@ids) and u.actor_id = @actorId and u.post_id is null";
+    const string OfActorSql = $"select {Columns} from upload u where u.id = any(@ids) and u.actor_id = @actorId and u.post_id is null and u.portrait is null";
 
     /// <summary>Those of these that are somebody's, and that no post has.</summary>
     public static Task<IReadOnlyList<Upload>> UnusedAsync(Db db, long actorId, IEnumerable<long> ids, CancellationToken ct) =>
         db.ListAsync<Upload>(OfActorSql, new { actorId, ids = ids.Distinct().ToArray() }, ct);
 
     const string ShownSql = $"""
-        select u.name, u.file, u.preview, u.url, coalesce(p.visibility in ('public', 'unlisted'), false) as open
+        select u.name, u.file, u.preview, u.url, coalesce(p.visibility in ('public', 'unlisted'), u.portrait is not null) as open
         from upload u left join post p on p.id = u.post_id
         where u.id = @id and u.state = 'ready' and p.deleted_at is null
         """;
@@ -36,7 +36,7 @@ public static class UploadStore
 
     const string HoldSql = "select 1 from account where actor_id = @actorId for update";
     const string SharesSql = """
-        select coalesce(sum(bytes), 0)::bigint as bytes, count(*) filter (where post_id is null) as unused, count(*) filter (where created_at > @since) as lately
+        select coalesce(sum(bytes), 0)::bigint as bytes, count(*) filter (where post_id is null and portrait is null) as unused, count(*) filter (where created_at > @since) as lately
         from upload where actor_id = @actorId
         """;
 
@@ -50,7 +50,7 @@ public static class UploadStore
 
     const string DescribeSql = """
         update upload set alt = coalesce(@alt, alt), focus_x = coalesce(@focusX, focus_x), focus_y = coalesce(@focusY, focus_y)
-        where id = @id and actor_id = @actorId and post_id is null
+        where id = @id and actor_id = @actorId and post_id is null and portrait is null
         """;
 
     /// <summary>False when there is none of theirs that is unused. What is null stays.</summary>
@@ -106,14 +106,30 @@ public static class UploadStore
         Files(await tx.ListAsync<FileRow>(DropLostSql, new { postId }, ct));
 
     const string DropSql = """
-        delete from upload where actor_id = @actorId and post_id is null and id = @id returning file, preview
+        delete from upload where actor_id = @actorId and post_id is null and portrait is null and id = @id returning file, preview
         """;
 
     /// <summary>Null when there is none of theirs that is unused.</summary>
     public static async Task<IReadOnlyList<byte[]>?> DropAsync(Tx tx, long actorId, long id, CancellationToken ct) =>
         await tx.ListAsync<FileRow>(DropSql, new { actorId, id }, ct) is { Count: > 0 } gone ? Files(gone) : null;
 
-    const string DropUnusedSql = "delete from upload where post_id is null and created_at < @before returning file, preview";
+    const string PortraitSql = """
+        update upload set portrait = @use
+        where id = @id and actor_id = @actorId and post_id is null and portrait is null and kind = 'image' and state = 'ready'
+        returning url
+        """;
+
+    /// <summary>A picture that shows its owner from now on, as `avatar` or `header`; its address, or null when there is none of theirs that is unused.</summary>
+    public static Task<string?> PortraitAsync(Tx tx, long actorId, long id, string use, CancellationToken ct) =>
+        tx.ValueAsync<string>(PortraitSql, new { actorId, id, use }, ct);
+
+    const string DropPortraitsSql = "delete from upload where actor_id = @actorId and portrait = @use returning file, preview";
+
+    /// <summary>What showed them so far goes; its files.</summary>
+    public static async Task<IReadOnlyList<byte[]>> DropPortraitsAsync(Tx tx, long actorId, string use, CancellationToken ct) =>
+        Files(await tx.ListAsync<FileRow>(DropPortraitsSql, new { actorId, use }, ct));
+
+    const string DropUnusedSql = "delete from upload where post_id is null and portrait is null and created_at < @before returning file, preview";
 
     public static async Task<IReadOnlyList<byte[]>> DropUnusedAsync(Tx tx, DateTimeOffset before, CancellationToken ct) =>
         Files(await tx.ListAsync<FileRow>(DropUnusedSql, new { before }, ct));

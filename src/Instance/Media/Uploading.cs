@@ -31,7 +31,7 @@ public sealed class Uploading(
     /// Keeps what somebody sent, until a post has it or a day has gone by. Refusals: media-alt-too-long, media-focus, media-too-often, media-too-many-unused,
     /// media-quota, media-empty, media-too-large, media-type, media-dimensions, media-frames, media-too-long, media-broken, media-off.
     /// </summary>
-    public async Task<Result<Upload>> TakeAsync(Actor owner, Stream content, UploadWords words, CancellationToken ct)
+    public async Task<Result<Upload>> TakeAsync(Actor owner, Stream content, UploadWords words, CancellationToken ct, int side = Limits.UploadSide)
     {
         if (Problem(words) is { } wrong)
             return wrong;
@@ -46,7 +46,7 @@ public sealed class Uploading(
         {
             Id = ids.Next(), ActorId = owner.Id, Name = RandomNumberGenerator.GetBytes(UploadAddress.NameLength), Alt = words.Alt.Trim(), FocusX = words.FocusX, FocusY = words.FocusY,
         };
-        var made = upload.State == UploadState.Waiting ? KeepForLater(work, upload) : await MakeAsync(work, upload, ct);
+        var made = upload.State == UploadState.Waiting ? KeepForLater(work, upload) : await MakeAsync(work, upload, side, ct);
         return made.Ok ? await KeepAsync(made.Value, ct) : made;
     }
 
@@ -154,12 +154,12 @@ public sealed class Uploading(
     Result<Upload> KeepForLater(WorkFolder work, Upload upload) => upload with { File = files.Take(work.PathOf("in")) };
 
     /// <summary>JPEG stays JPEG; everything else keeps what it has of transparency and sharp lines, unless it would be large.</summary>
-    async Task<Result<Upload>> MakeAsync(WorkFolder work, Upload upload, CancellationToken ct)
+    async Task<Result<Upload>> MakeAsync(WorkFolder work, Upload upload, int side, CancellationToken ct)
     {
         var form = upload.MediaType == PictureForm.Jpeg.MediaType ? PictureForm.Jpeg : PictureForm.Png;
-        var made = await thumbnailer.MakeAsync(work, "in", Limits.UploadSide, form, form == PictureForm.Png ? Limits.LosslessBytes : Limits.PictureFileBytes, ct);
+        var made = await thumbnailer.MakeAsync(work, "in", side, form, form == PictureForm.Png ? Limits.LosslessBytes : Limits.PictureFileBytes, ct);
         if (made is null && form == PictureForm.Png)
-            made = await thumbnailer.MakeAsync(work, "in", Limits.UploadSide, form = PictureForm.Jpeg, Limits.PictureFileBytes, ct);
+            made = await thumbnailer.MakeAsync(work, "in", side, form = PictureForm.Jpeg, Limits.PictureFileBytes, ct);
         if (made is not { } picture || await PreviewAsync(work, form.File, ct) is not { } preview)
             return new Refusal("media-broken");
         return upload with

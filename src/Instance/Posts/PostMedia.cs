@@ -60,7 +60,7 @@ public static class PostMedia
     const string UploadsSql = """
         select id as upload_id, state, kind, media_type, url, preview_url, alt, width, height, blurhash, focus_x, focus_y, duration
         from upload
-        where id = any(@ids) and actor_id = @writerId and (post_id is null or post_id = @postId)
+        where id = any(@ids) and actor_id = @writerId and portrait is null and (post_id is null or post_id = @postId)
         order by id
         for update
         """;

@@ -2,9 +2,13 @@ using System.ComponentModel.DataAnnotations;
 using Federated.Federation;
 using Federated.Instance;
 using Federated.Instance.Accounts;
+using Federated.Instance.Actors;
+using Federated.Instance.Media;
+using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
+using Federated.Web.Media;
 using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +18,8 @@ namespace Federated.Web.Pages;
 
 /// <summary>What people say of themselves, and how the hub is shown to them.</summary>
 [Authorize(Policies.SignedIn)]
-sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles, Messages messages, TimeProvider clock, Localizer l) : PageModel
+[TakesFiles]
+sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles, Uploading uploading, Messages messages, TimeProvider clock, Localizer l) : PageModel
 {
     /// <summary>The names are those of <see cref="Profile"/> and <see cref="Preferences"/>, so that refusals find their field.</summary>
     public sealed class Form
@@ -32,19 +37,25 @@ sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles
         public bool ManualApproval { get; set; }
         public bool Discoverable { get; set; }
         public bool Indexable { get; set; }
+        public IFormFile? Avatar { get; set; }
+        public IFormFile? Header { get; set; }
+        public bool DropAvatar { get; set; }
+        public bool DropHeader { get; set; }
     }
 
     [BindProperty]
     public Form Input { get; set; } = new();
 
     public Messages Messages => messages;
+    public Actor Me { get; private set; } = null!;
     public DateTimeOffset Now => clock.Now();
 
     public async Task OnGetAsync(CancellationToken ct)
     {
         await using var db = await database.OpenAsync(ct);
         var account = (await AccountStore.ByIdAsync(db, visitor.ActorId!.Value, ct))!;
-        var profile = Profile.Of((await visitor.ActorAsync(ct))!);
+        Me = (await visitor.ActorAsync(ct))!;
+        var profile = Profile.Of(Me);
         Input = new Form
         {
             DisplayName = profile.DisplayName,
@@ -61,16 +72,21 @@ sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
+        Me = (await visitor.ActorAsync(ct))!;
+        var avatar = await SentAsync(Input.Avatar, Limits.PortraitSide, "Input.Avatar", ct);
+        var header = await SentAsync(Input.Header, Limits.BannerSide, "Input.Header", ct);
         if (!ModelState.IsValid)
             return Page();
-        var me = (await visitor.ActorAsync(ct))!;
         var preferred = default(Result<Preferences>);
         var changed = await database.TransactAsync(async tx =>
         {
-            preferred = await Profiles.PreferAsync(tx, me.Id, new(Empty(Input.Language), Empty(Input.TimeZone), Input.Theme), ct);
-            var profile = await profiles.ChangeAsync(tx, me, Wanted, ct);
+            preferred = await Profiles.PreferAsync(tx, Me.Id, new(Empty(Input.Language), Empty(Input.TimeZone), Input.Theme), ct);
+            var profile = await profiles.ChangeAsync(tx, Me, Wanted, ct);
             if (!preferred.Ok || !profile.Ok)
                 tx.RollBack();
+            else
+                await profiles.ShowAsync(
+                    tx, Me, await PutAsync(tx, Portraits.Avatar, avatar, Input.DropAvatar, Me.IconUrl, ct), await PutAsync(tx, Portraits.Header, header, Input.DropHeader, Me.HeaderUrl, ct), ct);
             return profile;
         }, ct);
         if (!preferred.Ok)
@@ -84,6 +100,30 @@ sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles
         Response.Cookies.Delete(LanguageChoice.Cookie);
         this.Tell(l["federated-settings-done"]);
         return this.SeeOther("/settings");
+    }
+
+    /// <summary>The id of a picture that was chosen; null for none, or for one that is told what is wrong with it.</summary>
+    async Task<long?> SentAsync(IFormFile? file, int side, string field, CancellationToken ct)
+    {
+        if (file is null)
+            return null;
+        await using var content = file.OpenReadStream();
+        var taken = await uploading.TakeAsync(Me, content, new UploadWords(), ct, side);
+        if (taken is { Ok: true, Value.Kind: MediaKind.Image })
+            return taken.Value.Id;
+        ModelState.AddModelError(field, l[$"federated-error-{taken.Code ?? "media-type"}"]);
+        return null;
+    }
+
+    /// <summary>The address of the picture from now on.</summary>
+    async Task<string?> PutAsync(Tx tx, string use, long? sent, bool drop, string? now, CancellationToken ct)
+    {
+        if (sent is { } id)
+            return (await Portraits.PutAsync(tx, Me.Id, id, use, ct)).Value ?? now;
+        if (!drop)
+            return now;
+        await Portraits.DropAsync(tx, Me.Id, use, ct);
+        return null;
     }
 
     Profile Wanted => new()

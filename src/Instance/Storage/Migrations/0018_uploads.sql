@@ -3,6 +3,8 @@ create table upload (
     id bigint primary key,
     actor_id bigint not null references actor,
     post_id bigint references post,
+    -- It shows its owner.
+    portrait text check (portrait in ('avatar', 'header')),
     -- In its address; nobody can guess it.
     name bytea not null,
     kind text not null check (kind in ('image', 'gifv', 'video', 'audio')),
@@ -29,7 +31,7 @@ create table upload (
 );
 create index upload_actor on upload (actor_id, created_at);
 create index upload_post on upload (post_id) where post_id is not null;
-create index upload_unused on upload (created_at) where post_id is null;
+create index upload_unused on upload (created_at) where post_id is null and portrait is null;
 create index upload_waiting on upload (id) where state = 'waiting';
 create index upload_file on upload (file) where file is not null;
 create index upload_preview on upload (preview) where preview is not null;

@@ -69,7 +69,7 @@ public sealed class RecordingTests(PagesHub pages) : UploadTest(pages), IClassFi
         var (answer, made) = await FetchAsync(ready.Url);
         Assert.Equal(type, answer.Content.Headers.ContentType!.ToString());
         AssertAbsent("Secret", made);
-        Assert.Null(Hub.Get<MediaFiles>().Find(sent.File!));
+        await UntilAsync(() => Hub.Get<MediaFiles>().Find(sent.File!) is null, "What was sent is still there.");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class RecordingTests(PagesHub pages) : UploadTest(pages), IClassFi
 
         var written = await hub.DoAsync(tx => hub.Get<Posting>().WriteAsync(tx, new Draft { Author = ada, Writer = ada, Source = "x", Visibility = "public", Media = [new(sent.Id)] }, default));
         Assert.Equal("media-broken", written.Code);
-        Assert.Null(hub.Get<MediaFiles>().Find(sent.File!));
+        await UntilAsync(() => hub.Get<MediaFiles>().Find(sent.File!) is null, "What was sent is still there.");
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class UploadLimitTests(PagesHub pages) : UploadTest(pages), IClass
         var fits = await Pages.AsAda.SendFilesAsync("/compose", "/compose", [("Input.Source", "x"), ("Input.Language", "en"), ("Input.Visibility", "public")],
             ("Input.Media[0].File", TestPictures.PngOf(2 * Limits.BodyBytes), "a.png"));
         Assert.Equal(303, fits.Code);
-        Assert.Equal(413, (await Pages.AsAda.SendFilesAsync("/settings", "/settings", [], ("x", new byte[2 * Limits.BodyBytes], "a.png"))).Code);
+        Assert.Equal(413, (await Pages.AsAda.SendFilesAsync("/report", "/report", [], ("x", new byte[2 * Limits.BodyBytes], "a.png"))).Code);
         Assert.Equal(413, (await SendLengthAsync(Limits.UploadRequestBytes + 1)).Code);
         Assert.Equal(400, (await Pages.AsAda.PostAsync("/compose", ("Input.Source", "no token"))).Code);
 
