@@ -32,6 +32,12 @@ public static partial class Limits
     /// <summary>UTF-16 units of the words of a report. Longer ones from here are refused, from elsewhere cut.</summary>
     public const int ReportText = 5_000;
 
+    /// <summary>Rules that a report names. More: refused.</summary>
+    public const int ReportRules = 20;
+
+    /// <summary>UTF-16 units of the number of such a rule. Longer: refused.</summary>
+    public const int ReportRule = 20;
+
     /// <summary>Objects of a Flag that are read.</summary>
     public const int ReportObjects = 200;
 

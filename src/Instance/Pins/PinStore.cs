@@ -25,6 +25,12 @@ public static class PinStore
 
     public static Task<bool> FindAsync(Db db, long actorId, long postId, CancellationToken ct) => db.ValueAsync<bool>(FindSql, new { actorId, postId }, ct);
 
+    const string OfSql = "select post_id from pin where actor_id = @actorId and post_id = any(@ids)";
+
+    /// <summary>Which of these posts somebody pinned.</summary>
+    public static async Task<IReadOnlySet<long>> OfAsync(Db db, long actorId, IEnumerable<long> posts, CancellationToken ct) =>
+        actorId == 0 ? new HashSet<long>() : (await db.ListAsync<long>(OfSql, new { actorId, ids = posts.ToArray() }, ct)).ToHashSet();
+
     const string CountSql = "select count(*)::int from pin where actor_id = @actorId";
 
     public static Task<int> CountAsync(Db db, long actorId, CancellationToken ct) => db.ValueAsync<int>(CountSql, new { actorId }, ct);

@@ -13,6 +13,16 @@ public sealed record Report
     public long AccusedId { get; init; }
     public string Content { get; init; } = "";
 
+    /// <summary>A word of <see cref="Categories"/>.</summary>
+    public string Category { get; init; } = Other;
+
+    /// <summary>The rules of the hub that it is about, by their numbers.</summary>
+    public string[] Rules { get; init; } = [];
+
+    public const string Other = "other";
+
+    public static readonly string[] Categories = ["spam", "legal", "violation", Other];
+
     /// <summary>Passed on to the server of the accused.</summary>
     public bool Forwarded { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
@@ -29,6 +39,12 @@ public sealed record ReportDraft
     public required Actor Accused { get; init; }
     public IReadOnlyList<long> Posts { get; init; } = [];
     public string Text { get; init; } = "";
+
+    /// <inheritdoc cref="Report.Category"/>
+    public string Category { get; init; } = Report.Other;
+
+    /// <inheritdoc cref="Report.Rules"/>
+    public IReadOnlyList<string> Rules { get; init; } = [];
 
     /// <summary>Also tell the server of the accused, without saying who reports.</summary>
     public bool Forward { get; init; }

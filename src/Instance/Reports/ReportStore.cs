@@ -6,11 +6,11 @@ namespace Federated.Instance.Reports;
 /// <summary>Reads and writes reports.</summary>
 public static class ReportStore
 {
-    const string Columns = "r.id, r.uri, r.reporter_id, r.accused_id, r.content, r.forwarded, r.created_at, r.closed_at, r.closed_by";
+    const string Columns = "r.id, r.uri, r.reporter_id, r.accused_id, r.content, r.category, r.rules, r.forwarded, r.created_at, r.closed_at, r.closed_by";
 
     const string InsertSql = """
-        insert into report (id, uri, reporter_id, accused_id, content, forwarded, created_at)
-        values (@Id, @Uri, @ReporterId, @AccusedId, @Content, @Forwarded, @CreatedAt)
+        insert into report (id, uri, reporter_id, accused_id, content, category, rules, forwarded, created_at)
+        values (@Id, @Uri, @ReporterId, @AccusedId, @Content, @Category, @Rules, @Forwarded, @CreatedAt)
         on conflict (uri) do nothing
         """;
     const string AddPostsSql = "insert into report_post (report_id, post_id) select @id, unnest(@posts::bigint[]) on conflict do nothing";

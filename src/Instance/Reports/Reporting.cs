@@ -18,7 +18,7 @@ public sealed class Reporting(IdMaker ids, Outbox outbox, Audit audit)
 {
     static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>Posts that the reporter may not see, or that somebody else wrote, are left out. Refusals: report-self, actor-gone, text-too-long, reports-full.</summary>
+    /// <summary>Posts that the reporter may not see, or that somebody else wrote, are left out. Refusals: report-self, actor-gone, text-too-long, report-category, reports-full.</summary>
     public async Task<Result<Report>> FileAsync(Tx tx, Actor reporter, ReportDraft draft, CancellationToken ct)
     {
         var text = Characters.Clean(draft.Text.ReplaceLineEndings("\n")).Trim();
@@ -28,6 +28,8 @@ public sealed class Reporting(IdMaker ids, Outbox outbox, Audit audit)
             return new Refusal("actor-gone");
         if (text.Length > Limits.ReportText)
             return new Refusal("text-too-long", nameof(ReportDraft.Text));
+        if (!Report.Categories.Contains(draft.Category) || draft.Rules.Count > Limits.ReportRules || draft.Rules.Any(r => r.Length > Limits.ReportRule))
+            return new Refusal("report-category", nameof(ReportDraft.Category));
         await ActorStore.LockByUriAsync(tx, reporter.Uri, ct);
         if (await ReportStore.CountAsync(tx, reporter, tx.Now - Day, ct) >= Limits.ReportsPerDay)
             return new Refusal("reports-full");
@@ -37,7 +39,7 @@ public sealed class Reporting(IdMaker ids, Outbox outbox, Audit audit)
                 posts.Add(id);
         var report = new Report
         {
-            Id = ids.Next(), ReporterId = reporter.Id, AccusedId = draft.Accused.Id, Content = text, CreatedAt = tx.Now, Forwarded = draft is { Forward: true, Accused.Local: false },
+            Id = ids.Next(), ReporterId = reporter.Id, AccusedId = draft.Accused.Id, Content = text, Category = draft.Category, Rules = [.. draft.Rules], CreatedAt = tx.Now, Forwarded = draft is { Forward: true, Accused.Local: false },
         };
         await ReportStore.InsertAsync(tx, report, posts, ct);
         if (report.Forwarded)

@@ -126,8 +126,7 @@ sealed class AccountEndpoints(Database database, AccountShow accounts, StatusSho
         if (call.Is("pinned"))
         {
             var pinned = await PinStore.ListAsync(db, actor.Id, call.Viewer, Limits.PinsRead, call.Ct);
-            var shown = await statuses.AllAsync(db, pinned, call.Viewer, call.Ct);
-            return Call.Answer([.. shown.Select(s => s.Pinned is null ? s : s with { Pinned = true })], ClientJson.Default.IReadOnlyListStatusJson);
+            return Call.Answer(await statuses.AllAsync(db, pinned, call.Viewer, call.Ct), ClientJson.Default.IReadOnlyListStatusJson);
         }
         var tagged = call.Fields.Text("tagged");
         var filter = new ProfileFilter(

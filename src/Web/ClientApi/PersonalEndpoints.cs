@@ -59,8 +59,6 @@ sealed class PersonalEndpoints(Database database, AccountShow accounts, Reportin
 
     async Task<IResult> ReportAsync(Call call)
     {
-        if (call.Fields.Text("category") is { } word && word is not ("spam" or "legal" or "violation" or "other"))
-            return Call.Wrong("category is spam, legal, violation or other");
         var posts = call.Ids("status_ids").Take(Limits.ReportObjects).ToList();
         var (category, rules, comment) = (call.Fields.Text("category") ?? "other", call.Fields.Texts("rule_ids"), call.Fields.Text("comment") ?? "");
         var (result, accused) = await database.TransactAsync<(Instance.Result<Report>, Actor?)>(async tx =>
@@ -68,7 +66,7 @@ sealed class PersonalEndpoints(Database database, AccountShow accounts, Reportin
             if (Call.ReadId(call.Fields.Text("account_id")) is not { } id || await ActorStore.ByIdAsync(tx, id, call.Ct) is not { } other)
                 return (new Instance.Refusal("actor-gone"), null);
             var filed = await reporting.FileAsync(
-                tx, await call.MeAsync(tx), new ReportDraft { Accused = other, Posts = posts, Text = Clause(category, rules) + comment, Forward = call.Is("forward") }, call.Ct);
+                tx, await call.MeAsync(tx), new ReportDraft { Accused = other, Posts = posts, Text = comment, Category = category, Rules = rules, Forward = call.Is("forward") }, call.Ct);
             if (!filed.Ok)
                 tx.RollBack();
             return (filed, other);
@@ -81,12 +79,4 @@ sealed class PersonalEndpoints(Database database, AccountShow accounts, Reportin
             StatusIds = [.. posts.Select(Call.Text)], RuleIds = rules, TargetAccount = accounts.Of(accused!, EmojiSet.Empty),
         }, ClientJson.Default.ReportJson);
     }
-
-    /// <summary>What moderators read before the words of the report.</summary>
-    static string Clause(string category, IReadOnlyList<string> rules) => category switch
-    {
-        "other" => "",
-        "violation" when rules.Count > 0 => $"[rules {string.Join(", ", rules.Take(20).Where(r => r.Length <= 20))}]\n",
-        _ => $"[{category}]\n",
-    };
 }

@@ -3,6 +3,7 @@ using Federated.Instance.Config;
 using Federated.Instance.Events;
 using Federated.Instance.Ids;
 using Federated.Instance.Media;
+using Federated.Instance.Pins;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
@@ -27,6 +28,7 @@ sealed class StatusShow(AccountShow accounts, HubAddress address, MediaAddress m
             viewer,
             await PostParts.LoadAsync(db, ids, ct),
             await Bookmarking.OfAsync(db, viewer.Local ? viewer.ActorId : 0, ids, ct),
+            await PinStore.OfAsync(db, viewer.ActorId, cards.Where(c => c.Author.Id == viewer.ActorId).Select(c => c.Post.Id), ct),
             events.Count == 0 ? [] : (await EventStore.ByIdsAsync(db, events, ct)).ToDictionary(e => e.PostId),
             events.Count == 0 || !viewer.Local ? [] : (await RsvpStore.AnswersAsync(db, viewer.ActorId, events, ct)).ToDictionary(r => r.PostId));
         return [.. cards.Select(c => c.BoostedBy is null ? Of(c, beside) : Boost(c, beside))];
@@ -101,7 +103,7 @@ sealed class StatusShow(AccountShow accounts, HubAddress address, MediaAddress m
             Reblogged = known ? card.Boosted : null,
             Muted = known ? false : null,
             Bookmarked = known ? beside.Bookmarked.Contains(post.Id) : null,
-            Pinned = known && card.Author.Id == beside.Viewer.ActorId ? card.Pinned ?? false : null,
+            Pinned = known && card.Author.Id == beside.Viewer.ActorId ? beside.Pinned.Contains(post.Id) : null,
             Filtered = known ? [] : null,
             FederatedEvent = occasion is null ? null : Event(occasion, beside.Answers.GetValueOrDefault(post.Id)),
         };
@@ -159,5 +161,5 @@ sealed class StatusShow(AccountShow accounts, HubAddress address, MediaAddress m
     };
 
     /// <summary>What is shown besides the cards.</summary>
-    sealed record Beside(Viewer Viewer, PostParts Parts, IReadOnlySet<long> Bookmarked, Dictionary<long, EventRow> Events, Dictionary<long, Rsvp> Answers);
+    sealed record Beside(Viewer Viewer, PostParts Parts, IReadOnlySet<long> Bookmarked, IReadOnlySet<long> Pinned, Dictionary<long, EventRow> Events, Dictionary<long, Rsvp> Answers);
 }

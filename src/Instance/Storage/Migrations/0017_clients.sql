@@ -41,3 +41,6 @@ create table actor_note (
 
 -- Names as people begin to type them.
 create index actor_name on actor (lower(name) text_pattern_ops) where deleted_at is null;
+
+-- What is said to be wrong: which rules of the hub, by their numbers.
+alter table report add category text not null default 'other' check (category in ('spam', 'legal', 'violation', 'other')), add rules text[] not null default '{}';
