@@ -6,7 +6,7 @@ using Federated.Instance.Storage;
 namespace Federated.Instance.Media;
 
 /// <summary>How much a program may take: by the clock, and in each of its threads of the processor; of memory; in one file.</summary>
-public readonly record struct Allowance(TimeSpan Time, long Memory, long FileBytes, int Threads = 1);
+public sealed record Allowance(TimeSpan Time, long Memory, long FileBytes, int Threads = 1);
 
 /// <summary>
 /// Lets a program read what strangers made: as a child process in a folder of its own, without our environment, with limits that the kernel

@@ -28,7 +28,8 @@ sealed class ClientRoutes(IEndpointRouteBuilder routes, ClientRates rates)
 
     public void Put(string path, string scope, Func<Call, Task<IResult>> answer) => Map(HttpMethods.Put, path, scope, open: false, answer);
 
-    public void Patch(string path, string scope, Func<Call, Task<IResult>> answer) => Map(HttpMethods.Patch, path, scope, open: false, answer);
+    /// <inheritdoc cref="PostFiles"/>
+    public void PatchFiles(string path, string scope, Func<Call, Task<IResult>> answer) => Map(HttpMethods.Patch, path, scope, open: false, answer, new TakesFilesAttribute());
 
     public void Delete(string path, string scope, Func<Call, Task<IResult>> answer) => Map(HttpMethods.Delete, path, scope, open: false, answer);
 

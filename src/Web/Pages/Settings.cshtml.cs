@@ -3,8 +3,6 @@ using Federated.Federation;
 using Federated.Instance;
 using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
-using Federated.Instance.Media;
-using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
@@ -19,7 +17,7 @@ namespace Federated.Web.Pages;
 /// <summary>What people say of themselves, and how the hub is shown to them.</summary>
 [Authorize(Policies.SignedIn)]
 [TakesFiles]
-sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles, Uploading uploading, Messages messages, TimeProvider clock, Localizer l) : PageModel
+sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles, Portraying portraying, Messages messages, TimeProvider clock, Localizer l) : PageModel
 {
     /// <summary>The names are those of <see cref="Profile"/> and <see cref="Preferences"/>, so that refusals find their field.</summary>
     public sealed class Form
@@ -73,8 +71,11 @@ sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         Me = (await visitor.ActorAsync(ct))!;
-        var avatar = await SentAsync(Input.Avatar, Limits.PortraitSide, "Input.Avatar", ct);
-        var header = await SentAsync(Input.Header, Limits.BannerSide, "Input.Header", ct);
+        var avatar = await portraying.SendAvatarAsync(Me, Input.Avatar, ct);
+        var header = await portraying.SendHeaderAsync(Me, Input.Header, ct);
+        foreach (var (sent, field) in new[] { (avatar, "Input.Avatar"), (header, "Input.Header") })
+            if (!sent.Ok)
+                ModelState.AddModelError(field, l[$"federated-error-{sent.Code}"]);
         if (!ModelState.IsValid)
             return Page();
         var preferred = default(Result<Preferences>);
@@ -85,8 +86,7 @@ sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles
             if (!preferred.Ok || !profile.Ok)
                 tx.RollBack();
             else
-                await profiles.ShowAsync(
-                    tx, Me, await PutAsync(tx, Portraits.Avatar, avatar, Input.DropAvatar, Me.IconUrl, ct), await PutAsync(tx, Portraits.Header, header, Input.DropHeader, Me.HeaderUrl, ct), ct);
+                await portraying.ShowAsync(tx, Me, new(avatar.Value, header.Value, Input.DropAvatar, Input.DropHeader), ct);
             return profile;
         }, ct);
         if (!preferred.Ok)
@@ -100,30 +100,6 @@ sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles
         Response.Cookies.Delete(LanguageChoice.Cookie);
         this.Tell(l["federated-settings-done"]);
         return this.SeeOther("/settings");
-    }
-
-    /// <summary>The id of a picture that was chosen; null for none, or for one that is told what is wrong with it.</summary>
-    async Task<long?> SentAsync(IFormFile? file, int side, string field, CancellationToken ct)
-    {
-        if (file is null)
-            return null;
-        await using var content = file.OpenReadStream();
-        var taken = await uploading.TakeAsync(Me, content, new UploadWords(), ct, side);
-        if (taken is { Ok: true, Value.Kind: MediaKind.Image })
-            return taken.Value.Id;
-        ModelState.AddModelError(field, l[$"federated-error-{taken.Code ?? "media-type"}"]);
-        return null;
-    }
-
-    /// <summary>The address of the picture from now on.</summary>
-    async Task<string?> PutAsync(Tx tx, string use, long? sent, bool drop, string? now, CancellationToken ct)
-    {
-        if (sent is { } id)
-            return (await Portraits.PutAsync(tx, Me.Id, id, use, ct)).Value ?? now;
-        if (!drop)
-            return now;
-        await Portraits.DropAsync(tx, Me.Id, use, ct);
-        return null;
     }
 
     Profile Wanted => new()

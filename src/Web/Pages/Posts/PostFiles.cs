@@ -5,7 +5,6 @@ using Federated.Instance.Media;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 using Federated.Web.Localization;
-using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Federated.Web.Pages.Posts;

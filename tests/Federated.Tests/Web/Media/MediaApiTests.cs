@@ -119,6 +119,23 @@ public sealed class MediaApiTests(PagesHub pages) : OAuthTest(pages), IClassFixt
     }
 
     [Fact]
+    public async Task An_app_sends_and_removes_the_pictures_of_a_person()
+    {
+        var form = new MultipartFormDataContent { { new ByteArrayContent(TestPictures.Png(9, 9)), "avatar", "a" }, { new ByteArrayContent(TestPictures.Jpeg()), "header", "h" } };
+        var me = await ReadAsync(await AskAsync(HttpMethod.Patch, "/api/v1/accounts/update_credentials", form), 200);
+        Assert.EndsWith(".png", Text(me, "avatar"), StringComparison.Ordinal);
+        Assert.EndsWith(".jpg", Text(me, "header"), StringComparison.Ordinal);
+        Assert.Contains("/media/", Text(me, "header"), StringComparison.Ordinal);
+        using var picture = await Hub.Http.GetAsync(Text(me, "avatar"));
+        Assert.Equal(HttpStatusCode.OK, picture.StatusCode);
+
+        var wrong = new MultipartFormDataContent { { new ByteArrayContent("<svg/>"u8.ToArray()), "avatar", "a" } };
+        await ReadAsync(await AskAsync(HttpMethod.Patch, "/api/v1/accounts/update_credentials", wrong), 422);
+        Assert.Contains("/images/", Text(await ReadAsync(await AskAsync(HttpMethod.Delete, "/api/v1/profile/avatar"), 200), "avatar"), StringComparison.Ordinal);
+        Assert.Contains("/images/", Text(await ReadAsync(await AskAsync(HttpMethod.Delete, "/api/v1/profile/header"), 200), "header"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_hub_says_what_it_takes()
     {
         var configuration = (await ReadAsync(await Hub.Http.GetAsync("/api/v2/instance"), 200)).GetProperty("configuration");

@@ -17,7 +17,7 @@ public sealed class PortraitTests(MediaWorld world) : IClassFixture<MediaWorld>
     public async Task A_picture_of_a_person_is_shown_everywhere_and_told_to_followers()
     {
         var (hub, ada) = (world.Hub, world.Pages.Ada);
-        await world.Liv.DeliverAsync(hub, world.Liv.Activity("Follow", $"\"{ada.Uri}\""));
+        await world.Liv.DeliverAsync(hub, world.Liv.Activity("Follow", ada.Uri));
         await hub.UntilAsync("select exists (select 1 from follow where followee_id = @id and state = 'accepted' and follower_id in (select id from actor where host is not null))", new { id = ada.Id });
         await world.Pages.WriteAsync(ada, "hello");
 

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using Federated.Federation;
 using Federated.Instance.Actors;
-using Federated.Instance.Media;
 using Federated.Instance.Posts;
 using Federated.Tests.Support;
 using Federated.Tests.Web.Pages;

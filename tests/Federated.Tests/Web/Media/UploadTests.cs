@@ -301,7 +301,7 @@ public sealed class UploadTests(PagesHub pages) : UploadTest(pages), IClassFixtu
 
         async Task VipsAsync(params string[] words)
         {
-            using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("vips", words) { WorkingDirectory = folder, RedirectStandardError = true })!;
+            using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("vips", words) { WorkingDirectory = folder, RedirectStandardError = true, UseShellExecute = false })!;
             await process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();
             Assert.Equal(0, process.ExitCode);
