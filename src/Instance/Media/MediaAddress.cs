@@ -45,8 +45,11 @@ public sealed class MediaAddress(SecretKey key, MediaOptions options, HubAddress
     }
 
     string? OfActor(Actor actor, PictureKind kind, string? url) =>
-        actor.Local ? actor.Active ? url : null
+        actor.Local ? actor.Active && url is not null ? Own(url) : null
         : url is not null && actor is { Local: false, Active: true, Standing: not Standing.MediaOff } ? Address(kind, actor.Id, url, open: true) : null;
+
+    /// <summary>As a path, where it lies on the hub's own host.</summary>
+    string Own(string url) => url.StartsWith(hub.Base + "/", StringComparison.Ordinal) ? url[hub.Base.Length..] : url;
 
     /// <summary>What few may see is shown by the hub itself, where it knows who asks.</summary>
     string? Address(PictureKind kind, long id, string url, bool open)

@@ -28,8 +28,8 @@ public sealed class PortraitTests(MediaWorld world) : IClassFixture<MediaWorld>
         var (header, _) = await world.ReadAsync(new Uri(icon).PathAndQuery);
         Assert.Equal(Limits.PortraitSide, header.Width);
         foreach (var path in new[] { "/@ada", "/public" })
-            Assert.Contains(icon, await world.Pages.Visitor.ReadAsync(path), StringComparison.Ordinal);
-        Assert.Contains(image, await world.Pages.Visitor.ReadAsync("/@ada"), StringComparison.Ordinal);
+            Assert.Contains($"src=\"{new Uri(icon).AbsolutePath}\"", await world.Pages.Visitor.ReadAsync(path), StringComparison.Ordinal);
+        Assert.Contains($"src=\"{new Uri(image).AbsolutePath}\"", await world.Pages.Visitor.ReadAsync("/@ada"), StringComparison.Ordinal);
         await world.Peer.UntilReceivedAsync("Update", like: u => u.GetProperty("object").TryGetProperty("icon", out var told) && told.GetProperty("url").GetString() == icon);
 
         await hub.DoAsync(tx => tx.ExecAsync("update upload set created_at = created_at - interval '9 days'", null, default));
