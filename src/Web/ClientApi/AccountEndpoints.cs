@@ -64,7 +64,11 @@ sealed class AccountEndpoints(Database database, AccountShow accounts, StatusSho
 
     async Task<IResult> ShowAnewAsync(Call call, Portraying.Pictures pictures)
     {
-        await database.TransactAsync(async tx => await portraying.ShowAsync(tx, await call.MeAsync(tx), pictures, call.Ct), call.Ct);
+        await database.TransactAsync(async tx =>
+        {
+            var me = await call.MeAsync(tx);
+            await profiles.ChangeAsync(tx, me, await Portraying.PutAsync(tx, me, Profile.Of(me), pictures, call.Ct), call.Ct);
+        }, call.Ct);
         return await ShowMeAsync(call);
     }
 
@@ -77,7 +81,7 @@ sealed class AccountEndpoints(Database database, AccountShow accounts, StatusSho
         {
             var me = await call.MeAsync(tx);
             var now = Profile.Of(me);
-            var changed = await profiles.ChangeAsync(tx, me, now with
+            var wanted = now with
             {
                 DisplayName = call.Fields.Given("display_name") ?? now.DisplayName,
                 Source = call.Fields.Given("note") ?? now.Source,
@@ -85,11 +89,10 @@ sealed class AccountEndpoints(Database database, AccountShow accounts, StatusSho
                 ManualApproval = call.Said("locked") ?? now.ManualApproval,
                 Discoverable = call.Said("discoverable") ?? now.Discoverable,
                 Indexable = call.Said("indexable") ?? now.Indexable,
-            }, call.Ct);
+            };
+            var changed = await profiles.ChangeAsync(tx, me, await Portraying.PutAsync(tx, me, wanted, pictures.Value, call.Ct), call.Ct);
             if (!changed.Ok)
                 tx.RollBack();
-            else
-                await portraying.ShowAsync(tx, me, pictures.Value, call.Ct);
             return changed;
         }, call.Ct);
         return result.Ok ? await ShowMeAsync(call) : call.Refuse(result);

@@ -9,7 +9,7 @@ using Federated.Instance.Storage;
 namespace Federated.Web.Media;
 
 /// <summary>Other pictures of a person, as a form or an app sends them: first the files, then, with whatever else changes, what becomes of them.</summary>
-sealed class Portraying(Uploading uploading, Profiles profiles)
+sealed class Portraying(Uploading uploading)
 {
     /// <summary>Uploads that take the place of what there is, and what there is that goes.</summary>
     public sealed record Pictures(long? Avatar, long? Header, bool DropAvatar = false, bool DropHeader = false);
@@ -18,12 +18,12 @@ sealed class Portraying(Uploading uploading, Profiles profiles)
 
     public Task<Result<long?>> SendHeaderAsync(Actor me, IFormFile? file, CancellationToken ct) => SendAsync(me, file, Limits.BannerSide, ct);
 
-    public async Task ShowAsync(Tx tx, Actor me, Pictures wanted, CancellationToken ct)
+    /// <summary>The profile with them.</summary>
+    public static async Task<Profile> PutAsync(Tx tx, Actor me, Profile profile, Pictures wanted, CancellationToken ct) => profile with
     {
-        var avatar = await PutAsync(tx, me, Portraits.Avatar, wanted.Avatar, wanted.DropAvatar, me.IconUrl, ct);
-        var header = await PutAsync(tx, me, Portraits.Header, wanted.Header, wanted.DropHeader, me.HeaderUrl, ct);
-        await profiles.ShowAsync(tx, me, avatar, header, ct);
-    }
+        IconUrl = await PutAsync(tx, me, Portraits.Avatar, wanted.Avatar, wanted.DropAvatar, me.IconUrl, ct),
+        HeaderUrl = await PutAsync(tx, me, Portraits.Header, wanted.Header, wanted.DropHeader, me.HeaderUrl, ct),
+    };
 
     /// <summary>Null for no file.</summary>
     async Task<Result<long?>> SendAsync(Actor me, IFormFile? file, int side, CancellationToken ct)

@@ -82,11 +82,9 @@ sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles
         var changed = await database.TransactAsync(async tx =>
         {
             preferred = await Profiles.PreferAsync(tx, Me.Id, new(Empty(Input.Language), Empty(Input.TimeZone), Input.Theme), ct);
-            var profile = await profiles.ChangeAsync(tx, Me, Wanted, ct);
+            var profile = await profiles.ChangeAsync(tx, Me, await Portraying.PutAsync(tx, Me, Wanted, new(avatar.Value, header.Value, Input.DropAvatar, Input.DropHeader), ct), ct);
             if (!preferred.Ok || !profile.Ok)
                 tx.RollBack();
-            else
-                await portraying.ShowAsync(tx, Me, new(avatar.Value, header.Value, Input.DropAvatar, Input.DropHeader), ct);
             return profile;
         }, ct);
         if (!preferred.Ok)
