@@ -79,4 +79,85 @@ public static partial class Limits
 
     /// <summary>Characters of a shortcode between its colons. Longer: text.</summary>
     public const int Shortcode = 64;
+
+    /// <summary>Bytes of a picture that somebody here sends. More: refused.</summary>
+    public const int UploadImageBytes = 16 * 1024 * 1024;
+
+    /// <summary>Bytes of a film or sound that somebody here sends. More: refused.</summary>
+    public const int UploadRecordingBytes = 40 * 1024 * 1024;
+
+    /// <summary>Bytes of a request that brings files, all of them together. More: 413.</summary>
+    public const int UploadRequestBytes = 65 * 1024 * 1024;
+
+    /// <summary>Pixels of the longer side of a picture of somebody here, as it is kept and sent. Larger ones are made smaller.</summary>
+    public const int UploadSide = 2_048;
+
+    /// <summary>Pixels of the longer side of its preview.</summary>
+    public const int PreviewSide = 640;
+
+    /// <summary>Pixels of the longer side of the picture of a person here. Larger ones are made smaller.</summary>
+    public const int PortraitSide = 400;
+
+    /// <summary>The same of the one above their page.</summary>
+    public const int BannerSide = 1_500;
+
+    /// <summary>Bytes of a picture kept without loss. Larger ones become JPEG.</summary>
+    public const int LosslessBytes = 1024 * 1024;
+
+    /// <summary>Pixels of the longer side of a film of somebody here, as it is kept and sent. Larger ones are made smaller.</summary>
+    public const int VideoSide = 1_280;
+
+    /// <summary>Frames per second of such a film. Of more, some are left out.</summary>
+    public const int VideoFrameRate = 30;
+
+    /// <summary>Bits per second that the pictures of such a film may take.</summary>
+    public const int VideoBitRate = 2_500_000;
+
+    /// <summary>How long a film or sound may be. Longer: refused, and what does not say is cut.</summary>
+    public static readonly TimeSpan RecordingLength = TimeSpan.FromMinutes(15);
+
+    /// <summary>Time that looking into a film or sound may take.</summary>
+    public static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time that making a film or sound playable may take, by the clock. More: it failed.</summary>
+    public static readonly TimeSpan TranscodeTime = TimeSpan.FromMinutes(20);
+
+    /// <summary>Bytes of memory that the program that does it may have.</summary>
+    public const long TranscodeMemory = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>Bytes of a film or sound as it is kept and sent. The program that makes it is stopped beyond that.</summary>
+    public const int TranscodedBytes = 60 * 1024 * 1024;
+
+    /// <summary>How often it is begun again when its node died over it. Then it failed.</summary>
+    public const int TranscodeTries = 3;
+
+    /// <summary>UTF-16 units of the description of a picture, film or sound. More: refused.</summary>
+    public const int AltText = 1_500;
+
+    /// <summary>Files attached to a note here, all of which Mastodon shows. More: refused.</summary>
+    public const int PostMedia = 4;
+
+    /// <summary>Files attached to an article or event here. More: refused.</summary>
+    public const int ArticleMedia = 16;
+
+    /// <summary>Files of one account that no post has. More: refused.</summary>
+    public const int UnusedUploads = 40;
+
+    /// <summary>How long such a file is kept.</summary>
+    public static readonly TimeSpan UnusedUploadLife = TimeSpan.FromHours(24);
+
+    /// <summary>Files that one account may send within <see cref="UploadWindow"/>. More: refused, 429 to apps.</summary>
+    public const int UploadsPerWindow = 30;
+
+    /// <inheritdoc cref="UploadsPerWindow"/>
+    public static readonly TimeSpan UploadWindow = TimeSpan.FromMinutes(30);
+
+    /// <summary>Bytes of all files of one account. More: refused.</summary>
+    public const long StoragePerAccount = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>Requests with files that one account, or one address without one, has under way on one node. More: 429.</summary>
+    public const int UploadsAtOnce = 4;
+
+    /// <summary>The same of all together. More: 503.</summary>
+    public const int UploadsAtOncePerNode = 24;
 }

@@ -48,7 +48,7 @@ public static class Setup
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
             services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<GoneInboxes>()).AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
-                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<ActorRefresh>().AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<FollowersComparing>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<MailWorker>().AddHostedService<Nightly>();
+                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<ActorRefresh>().AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<FollowersComparing>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<MailWorker>().AddHostedService<UploadWorker>().AddHostedService<Nightly>();
         return services;
     }
 
@@ -73,7 +73,8 @@ public static class Setup
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<Recovering>().AddSingleton<Leaving>().AddSingleton<SecondFactors>().AddSingleton<SigningUp>().AddSingleton<Admitting>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>().AddSingleton<Granting>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>()
         .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Backfilling>().AddSingleton<Fetching>().AddSingleton<Finder>()
-        .AddSingleton<MediaAddress>().AddSingleton<MissingPictures>().AddSingleton<MediaFiles>().AddSingleton<Thumbnailer>().AddSingleton<PictureFetching>().AddSingleton<Pictures>().AddSingleton<Pruning>();
+        .AddSingleton<MediaAddress>().AddSingleton<MissingPictures>().AddSingleton<MediaFiles>().AddSingleton<Thumbnailer>().AddSingleton<PictureFetching>().AddSingleton<Pictures>().AddSingleton<Pruning>()
+        .AddSingleton<Recordings>().AddSingleton<UploadAddress>().AddSingleton<Uploading>().AddSingleton<Uploads>();
 
     /// <summary>Every class that takes part by this interface: one object, under each interface of this kind that it has.</summary>
     static IServiceCollection AddAll<T>(this IServiceCollection services) where T : class

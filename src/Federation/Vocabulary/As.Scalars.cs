@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Xml;
 
 namespace Federated.Federation.Vocabulary;
 
@@ -28,6 +29,27 @@ public readonly partial record struct As
 
     /// <summary>A finite number, also from a string. Null otherwise.</summary>
     public double? Double(string name) => Number(Scalar(Member(name)));
+
+    /// <summary>The finite numbers of a list (`focalPoint`), others left out; empty when absent.</summary>
+    /// <param name="name">A compact name.</param>
+    /// <param name="cap">Items that are read.</param>
+    public IReadOnlyList<double> Doubles(string name, int cap) =>
+        [.. Items(Member(name)).Take(cap).Select(Number).OfType<double>()];
+
+    /// <summary>A length of time as XML Schema writes it (`PT1M2.5S`). Null when absent, unreadable or negative.</summary>
+    public TimeSpan? Duration(string name)
+    {
+        if (Scalar(Member(name)) is not { ValueKind: JsonValueKind.String } value)
+            return null;
+        try
+        {
+            return XmlConvert.ToTimeSpan(value.GetString()!) is var length && length >= TimeSpan.Zero ? length : null;
+        }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>True or false, also as a string. Null otherwise.</summary>
     public bool? Bool(string name)

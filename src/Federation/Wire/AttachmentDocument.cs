@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Federated.Federation.Vocabulary;
 
 namespace Federated.Federation.Wire;
@@ -37,6 +38,10 @@ public sealed record AttachmentDocument
 
     /// <summary>Centre of interest, x and y from -1 to 1.</summary>
     public IReadOnlyList<double>? FocalPoint { get; init; }
+
+    /// <summary>Length of a film or recording, as `PT1M2.5S`.</summary>
+    [JsonConverter(typeof(DurationConverter))]
+    public TimeSpan? Duration { get; init; }
 
     /// <summary>Still picture of a film or recording.</summary>
     public AttachmentDocument? Icon { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Xml;
 using Federated.Federation.Vocabulary;
 
 namespace Federated.Federation.Wire;
@@ -21,6 +22,15 @@ sealed class MillisecondsConverter() : InstantConverter("yyyy-MM-dd'T'HH:mm:ss.f
 
 /// <summary>Start and end of events: peers match them by patterns without fractions (wire rule E2).</summary>
 sealed class SecondsConverter() : InstantConverter("yyyy-MM-dd'T'HH:mm:ss'Z'");
+
+/// <summary>Lengths of time as XML Schema writes them: `PT1M2.5S`.</summary>
+sealed class DurationConverter : JsonConverter<TimeSpan>
+{
+    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        XmlConvert.ToTimeSpan(reader.GetString() ?? throw new JsonException("Not a length of time."));
+
+    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteStringValue(XmlConvert.ToString(value));
+}
 
 /// <summary>Coordinates: Mobilizon drops numbers without a decimal point (wire rule E6). Seven decimals are a centimetre.</summary>
 sealed class DecimalPointConverter : JsonConverter<double>

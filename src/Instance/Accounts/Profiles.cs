@@ -17,6 +17,12 @@ public sealed record Profile
     public bool Discoverable { get; init; }
     public bool Indexable { get; init; }
 
+    /// <summary>The picture beside what they write; null for none.</summary>
+    public string? IconUrl { get; init; }
+
+    /// <summary>The picture above their page; null for none.</summary>
+    public string? HeaderUrl { get; init; }
+
     public static Profile Of(Actor actor) => new()
     {
         DisplayName = actor.DisplayName,
@@ -25,6 +31,8 @@ public sealed record Profile
         ManualApproval = actor.ManualApproval,
         Discoverable = actor.Discoverable,
         Indexable = actor.Indexable,
+        IconUrl = actor.IconUrl,
+        HeaderUrl = actor.HeaderUrl,
     };
 }
 
@@ -54,6 +62,8 @@ public sealed class Profiles(HubAddress address, ActorUpdates updates)
         var html = Markdown.Render(profile.Source, TextProfile.Note, new Links(new Dictionary<string, MentionLink>(), $"{address.Base}/tags/")).Html;
         await ActorStore.ChangeProfileAsync(
             tx, actor.Id, profile.DisplayName, html, profile.Source, profile.ManualApproval, profile.Discoverable, profile.Indexable, profile.Language, ct);
+        if ((profile.IconUrl, profile.HeaderUrl) != (actor.IconUrl, actor.HeaderUrl))
+            await ActorStore.SetPicturesAsync(tx, actor.Id, profile.IconUrl, profile.HeaderUrl, ct);
         var changed = (await ActorStore.ByIdAsync(tx, actor.Id, ct))!;
         await updates.SendAsync(tx, changed, ct);
         return changed;

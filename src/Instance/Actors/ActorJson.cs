@@ -48,6 +48,8 @@ public sealed class ActorJson(HubAddress address)
             Indexable = actor.Indexable,
             Published = actor.CreatedAt,
             Updated = actor.UpdatedAt,
+            Icon = Picture(actor.IconUrl),
+            Image = Picture(actor.HeaderUrl),
             Webfinger = $"{actor.Name}@{address.HandleDomain}",
             AlsoKnownAs = actor.Aliases.Length > 0 ? actor.Aliases : null,
             MovedTo = actor.MovedTo,
@@ -57,6 +59,9 @@ public sealed class ActorJson(HubAddress address)
             AssertionMethod = FurtherKeys(actor, keys.Where(k => k != key)),
         };
     }
+
+    static AttachmentDocument? Picture(string? url) =>
+        url is null ? null : AttachmentDocument.Image(url, url.EndsWith(".png", StringComparison.Ordinal) ? "image/png" : "image/jpeg");
 
     /// <summary>FEP-521a: the key for documents, and keys replaced lately. Never in `publicKey`, which peers read as one object (K6).</summary>
     static List<MultikeyDocument>? FurtherKeys(Actor actor, IEnumerable<KeyRow> keys)

@@ -127,6 +127,13 @@ public static class ActorStore
         Tx tx, long id, string displayName, string summary, string source, bool manualApproval, bool discoverable, bool indexable, string? language, CancellationToken ct) =>
         tx.ExecAsync(ChangeProfileSql, new { id, displayName, summary, source, manualApproval, discoverable, indexable, language, now = tx.Now }, ct);
 
+    const string SetPicturesSql = """
+        update actor set icon_url = @icon, header_url = @header, updated_at = @now where id = @id and host is null and deleted_at is null
+        """;
+
+    public static Task SetPicturesAsync(Tx tx, long id, string? icon, string? header, CancellationToken ct) =>
+        tx.ExecAsync(SetPicturesSql, new { id, icon, header, now = tx.Now }, ct);
+
     const string SetAliasesSql = "update actor set aliases = @aliases, updated_at = @now where id = @id and host is null and deleted_at is null";
 
     public static Task SetAliasesAsync(Tx tx, long id, IReadOnlyList<string> aliases, CancellationToken ct) =>

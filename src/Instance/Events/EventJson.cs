@@ -16,15 +16,11 @@ public sealed class EventJson(HubAddress address)
 
     const string DefaultLanguage = "en";
 
-    const string PicturesSql = """
-        select media_type, url, alt from post_attachment where post_id = @postId and media_type like 'image/%' order by position limit 1
-        """;
-
     public async Task<EventDocument> WriteAsync(Db db, Post post, EventRow row, PostDocument document, CancellationToken ct)
     {
         var times = row.Times;
         var language = post.Language ?? DefaultLanguage;
-        var picture = await db.OneAsync<Attachment>(PicturesSql, new { postId = post.Id }, ct);
+        var picture = document.Attachment.FirstOrDefault(a => a.Type == AsTypes.Image);
         return new EventDocument
         {
             Id = post.Uri,
@@ -45,9 +41,8 @@ public sealed class EventJson(HubAddress address)
             Location = row is { PlaceId: { } placeId, Place: { } place } ? Describe(place, placeId) : Online,
             IsOnline = row.Online,
             OnlineLink = row.OnlineUrl,
-            Image = picture is null
-                ? AttachmentDocument.Image($"{address.Base}{BannerPath}", "image/png")
-                : AttachmentDocument.Image(picture.Url, picture.MediaType, picture.Alt.Length > 0 ? picture.Alt : null),
+            Image = picture ?? AttachmentDocument.Image($"{address.Base}{BannerPath}", "image/png"),
+            Links = [.. document.Attachment.Where(a => a != picture)],
             Category = row.Category,
             Tag = document.Tag,
             JoinMode = row.JoinMode ?? JoinMode.Free,

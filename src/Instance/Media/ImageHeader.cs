@@ -6,9 +6,9 @@ namespace Federated.Instance.Media;
 /// <summary>What the first bytes of a picture say, read without decoding anything: its true type, its size, how many frames it has.</summary>
 public readonly record struct ImageHeader(string MediaType, int Width, int Height, int Frames)
 {
-    /// <summary>Null for everything that is no JPEG, PNG, GIF or WebP with a size.</summary>
+    /// <summary>Null for everything that is no JPEG, PNG, GIF, WebP or AVIF with a size.</summary>
     public static ImageHeader? Read(ReadOnlySpan<byte> bytes) =>
-        (Png(bytes) ?? Gif(bytes) ?? WebP(bytes) ?? Jpeg(bytes)) is { Width: > 0, Height: > 0 } found ? found : null;
+        (Png(bytes) ?? Gif(bytes) ?? WebP(bytes) ?? Jpeg(bytes) ?? Avif(bytes)) is { Width: > 0, Height: > 0 } found ? found : null;
 
     /// <summary>Why it is not to be decoded: media-dimensions, media-frames; null when it may be.</summary>
     public string? Problem =>
@@ -118,6 +118,39 @@ public readonly record struct ImageHeader(string MediaType, int Width, int Heigh
                 at += 2 + BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 2)..]);
         }
         return null;
+    }
+
+    /// <summary>The size is the largest of those (ispe) that stand in meta, iprp, ipco: a picture may be put together from tiles.</summary>
+    static ImageHeader? Avif(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 16 || !bytes[4..].StartsWith("ftypavif"u8))
+            return null;
+        var (width, height) = (0, 0);
+        if (Inside(bytes, "meta"u8) is { Length: > 4 } meta)
+            for (var properties = Inside(Inside(meta[4..], "iprp"u8), "ipco"u8); properties.Length >= 8;)
+            {
+                var length = (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(properties), 8, (uint)properties.Length);
+                if (properties[4..].StartsWith("ispe"u8) && length >= 20)
+                {
+                    width = Math.Max(width, Int(BinaryPrimitives.ReadUInt32BigEndian(properties[12..])));
+                    height = Math.Max(height, Int(BinaryPrimitives.ReadUInt32BigEndian(properties[16..])));
+                }
+                properties = properties[length..];
+            }
+        return new("image/avif", width, height, 1);
+    }
+
+    /// <summary>What the first box of this name holds; nothing when there is none.</summary>
+    static ReadOnlySpan<byte> Inside(ReadOnlySpan<byte> boxes, ReadOnlySpan<byte> name)
+    {
+        while (boxes.Length >= 8)
+        {
+            var length = (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(boxes), 8, (uint)boxes.Length);
+            if (boxes[4..].StartsWith(name))
+                return boxes[8..length];
+            boxes = boxes[length..];
+        }
+        return [];
     }
 
     static int Int(uint value) => (int)Math.Min(int.MaxValue, value);

@@ -29,7 +29,8 @@ public sealed class MediaAddress(SecretKey key, MediaOptions options, HubAddress
 
     /// <summary>Null for what is no picture, and where this hub can show none: then a link is all there is.</summary>
     public string? Attachment(Post post, Attachment attachment) =>
-        !post.Local && attachment.IsPicture ? Address(PictureKind.Attachment, post.Id, attachment.Url, post.Open) : null;
+        attachment is { UploadId: not null, Kind: MediaKind.Image } ? attachment.PreviewUrl ?? attachment.Url
+        : !post.Local && attachment.IsPicture ? Address(PictureKind.Attachment, post.Id, attachment.Url, post.Open) : null;
 
     /// <summary>The name of a picture in its address.</summary>
     public byte[] Name(PictureKind kind, long ownerId, string url) =>
@@ -44,7 +45,11 @@ public sealed class MediaAddress(SecretKey key, MediaOptions options, HubAddress
     }
 
     string? OfActor(Actor actor, PictureKind kind, string? url) =>
-        url is not null && actor is { Local: false, Active: true, Standing: not Standing.MediaOff } ? Address(kind, actor.Id, url, open: true) : null;
+        actor.Local ? actor.Active && url is not null ? Own(url) : null
+        : url is not null && actor is { Local: false, Active: true, Standing: not Standing.MediaOff } ? Address(kind, actor.Id, url, open: true) : null;
+
+    /// <summary>As a path, where it lies on the hub's own host.</summary>
+    string Own(string url) => url.StartsWith(hub.Base + "/", StringComparison.Ordinal) ? url[hub.Base.Length..] : url;
 
     /// <summary>What few may see is shown by the hub itself, where it knows who asks.</summary>
     string? Address(PictureKind kind, long id, string url, bool open)

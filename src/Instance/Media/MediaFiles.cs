@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
+using Federated.Federation;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Media;
 
-/// <summary>Files named by the hash of their bytes, in the folder `media` of the data directory.</summary>
+/// <summary>Files in the folder `media` of the data directory: those of other servers named by the hash of their bytes, those of people here by chance.</summary>
 public sealed class MediaFiles(DataDirectory data)
 {
     const int HashLength = 32;
@@ -38,6 +39,26 @@ public sealed class MediaFiles(DataDirectory data)
         return hash;
     }
 
+    /// <summary>
+    /// Keeps a file of somebody here, moved out of a folder of work, and tells its name: one of its own, not the hash of its bytes, so that no
+    /// two of them share their end.
+    /// </summary>
+    public byte[] Take(string path)
+    {
+        var name = RandomNumberGenerator.GetBytes(HashLength);
+        data.Folder(Path.GetRelativePath(data.FullPath, Path.GetDirectoryName(PathOf(name))!));
+        File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime);
+        File.Move(path, PathOf(name));
+        return name;
+    }
+
+    /// <inheritdoc cref="Take(string)"/>
+    public async Task<byte[]> TakeAsync(WorkFolder work, ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        await File.WriteAllBytesAsync(work.PathOf("kept"), bytes, ct);
+        return Take(work.PathOf("kept"));
+    }
+
     public void Delete(byte[] hash) => File.Delete(PathOf(hash));
 
     /// <summary>The hashes of all files that are not just being kept.</summary>
@@ -48,7 +69,7 @@ public sealed class MediaFiles(DataDirectory data)
         // What a run that was broken off has left.
         foreach (var draft in media.EnumerateFiles().Where(f => f.LastWriteTimeUtc <= before))
             draft.Delete();
-        foreach (var work in media.EnumerateDirectories("work-*").Where(f => f.LastWriteTimeUtc <= before))
+        foreach (var work in media.EnumerateDirectories("work-*").Where(f => f.LastWriteTimeUtc <= before - Limits.TranscodeTime))
             work.Delete(recursive: true);
         foreach (var file in media.EnumerateDirectories("??").SelectMany(folder => folder.EnumerateFiles()))
             if (file.LastWriteTimeUtc <= before && ReadHash(file.Name) is { } hash)
@@ -59,8 +80,8 @@ public sealed class MediaFiles(DataDirectory data)
     public static byte[]? ReadHash(string name) =>
         name.Length == 2 * HashLength && name.All(char.IsAsciiHexDigitLower) ? Convert.FromHexString(name) : null;
 
-    /// <summary>An empty folder for one piece of work.</summary>
-    public string WorkFolder() => data.Folder(Path.Combine("media", $"work-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}"));
+    /// <summary>An empty folder for one piece of work, which goes with it.</summary>
+    public WorkFolder Work() => new(data.Folder(Path.Combine("media", $"work-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}")));
 
     string PathOf(byte[] hash)
     {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Federated.Instance.Media;
 
 /// <summary>Takes files off the disk of this node that no row has any more, and pictures of servers whose rule changed.</summary>
-public sealed partial class MediaSweep(Pruning pruning, Thumbnailer thumbnailer, Wakeups wakeups, ILogger<MediaSweep> log) : BackgroundService
+public sealed partial class MediaSweep(Pruning pruning, Thumbnailer thumbnailer, Recordings recordings, Wakeups wakeups, ILogger<MediaSweep> log) : BackgroundService
 {
     const int Most = 10_000;
 
@@ -19,6 +19,7 @@ public sealed partial class MediaSweep(Pruning pruning, Thumbnailer thumbnailer,
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         thumbnailer.Tell();
+        recordings.Tell();
         wakeups.Hear(PeerPolicy.Channel, _ => _work.Writer.TryWrite(pruning.DropBarredAsync));
         wakeups.Hear(Pruning.Channel, file => _work.Writer.TryWrite(
             MediaFiles.ReadHash(file ?? "") is { } hash ? ct => pruning.DropFilesAsync([hash], ct) : pruning.DropFilesAsync));

@@ -82,7 +82,7 @@ public sealed class Pruning(
             return;
         HashSet<string> used;
         await using (var db = await database.OpenAsync(ct))
-            used = [.. (await MediaStore.UsedFilesAsync(db, some, ct)).Select(Convert.ToHexString)];
+            used = [.. (await MediaStore.UsedFilesAsync(db, some, ct)).Concat(await UploadStore.UsedFilesAsync(db, some, ct)).Select(Convert.ToHexString)];
         foreach (var file in some.Where(f => !used.Contains(Convert.ToHexString(f))))
             files.Delete(file);
     }

@@ -8,6 +8,7 @@ namespace Federated.Instance.Posts;
 public static class AttachmentReader
 {
     const int MediaTypeLength = 100;
+    const int BlurhashLength = 166;
 
     public static IReadOnlyList<Attachment> Read(As document) =>
         [.. document.Many("image").Select(image => ReadOne(image, picture: true))
@@ -21,6 +22,7 @@ public static class AttachmentReader
     static Attachment ReadOne(As attachment, bool picture)
     {
         var media = attachment.Media;
+        var focus = attachment.Doubles("focalPoint", 2).Where(n => Math.Abs(n) <= 1).ToArray();
         return new Attachment
         {
             MediaType = MediaTypes.Bare(attachment.Text("mediaType") ?? media?.MediaType) is { Length: > 0 and <= MediaTypeLength } type ? type
@@ -29,6 +31,10 @@ public static class AttachmentReader
             Alt = PlainText.From(attachment.Text("summary") ?? attachment.Text("name") ?? "", Limits.Summary),
             Width = Side(attachment, "width"),
             Height = Side(attachment, "height"),
+            Blurhash = attachment.Text("blurhash") is { Length: <= BlurhashLength } hash && Blurhash.IsValid(hash) ? hash : null,
+            FocusX = focus is [var x, _] ? x : null,
+            FocusY = focus is [_, var y] ? y : null,
+            Duration = attachment.Duration("duration")?.TotalSeconds,
         };
     }
 

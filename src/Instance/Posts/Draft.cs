@@ -35,5 +35,12 @@ public sealed record Draft
     public long? QuotedId { get; init; }
 
     public bool Sensitive { get; init; }
+
+    /// <summary>What the writer sent here to be attached, in order; null for nothing, or when a post is changed, for what it has.</summary>
+    public IReadOnlyList<DraftMedia>? Media { get; init; }
+
     public object? Facet { get; init; }
 }
+
+/// <summary>One of the writer's uploads. Without a new description it keeps its own.</summary>
+public readonly record struct DraftMedia(long UploadId, string? Alt = null);

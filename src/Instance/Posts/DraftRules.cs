@@ -10,7 +10,7 @@ public static class DraftRules
     public static Refusal? Check(Draft draft, Post? parent)
     {
         var article = draft.Kind is PostKind.Topic or PostKind.Story or PostKind.Event;
-        if (string.IsNullOrWhiteSpace(draft.Source) && draft.Kind != PostKind.Event)
+        if (string.IsNullOrWhiteSpace(draft.Source) && draft.Kind != PostKind.Event && draft.Media is not { Count: > 0 })
             return new("text-empty", nameof(draft.Source));
         if (Length(draft.Source) > (article ? Limits.LocalArticle : Limits.LocalPost))
             return new("text-too-long", nameof(draft.Source));

@@ -1,4 +1,3 @@
-using Federated.Federation.Vocabulary;
 using Federated.Instance.Actors;
 
 namespace Federated.Instance.Posts;
@@ -54,26 +53,6 @@ public sealed record Post
 
     /// <summary>Open to everybody: may be boosted, announced, listed by peers.</summary>
     public bool Open => Visibility is Policies.Visibility.Public or Policies.Visibility.Unlisted;
-}
-
-/// <summary>A link to a picture, a sound or a document that a post came with.</summary>
-public sealed record Attachment
-{
-    public string MediaType { get; init; } = "";
-    public string Url { get; init; } = "";
-    public string Alt { get; init; } = "";
-
-    /// <summary>A picture whose server does not say of which type.</summary>
-    public const string AnyPicture = "image/*";
-
-    /// <summary>Of a type that this hub may show.</summary>
-    public bool IsPicture => MediaType == AnyPicture || MediaTypes.Picture(MediaType) is not null;
-
-    /// <summary>In pixels, as its server says; null where it does not.</summary>
-    public int? Width { get; init; }
-
-    /// <inheritdoc cref="Width"/>
-    public int? Height { get; init; }
 }
 
 /// <summary>What is to be stored of a post: made from a local draft or from the wire, stored by one path.</summary>

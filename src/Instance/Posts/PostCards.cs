@@ -54,8 +54,8 @@ public static class PostCards
     const string PostsSql = $"""
         select {PostStore.Columns} from post p cross join {Visibility.ViewerSql} where p.id = any(@ids) and {Visibility.MaySeeSql}
         """;
-    const string AttachmentsSql = """
-        select m.post_id, m.media_type, m.url, m.alt, m.width, m.height
+    const string AttachmentsSql = $"""
+        select {PostMedia.Columns}
         from post_attachment m
         join post p on p.id = m.post_id
         join actor a on a.id = p.author_id
@@ -82,7 +82,7 @@ public static class PostCards
             : (await db.ListAsync<AnswerRow>(AnswersSql, new { ids = parents }, ct)).ToDictionary(a => a.Id, a => a.ActorId);
         var actors = await ActorStore.ByIdsAsync(db, posts.Values.SelectMany(p => new[] { p.AuthorId, p.GroupId ?? 0 })
             .Concat(entries.Select(e => e.BoostedBy ?? 0)).Concat(answers.Values).Where(id => id != 0), ct);
-        var attachments = (await db.ListAsync<AttachmentRow>(AttachmentsSql, args, ct)).ToLookup(a => a.PostId);
+        var attachments = (await db.ListAsync<Attachment>(AttachmentsSql, args, ct)).ToLookup(a => a.PostId);
         var liked = viewer.ActorId == 0 ? [] : (await db.ListAsync<long>(LikedSql, args, ct)).ToHashSet();
         var boosted = viewer.ActorId == 0 ? [] : (await db.ListAsync<long>(BoostedSql, args, ct)).ToHashSet();
         var polls = await PollCards.LoadAsync(db, [.. posts.Values.Where(p => p.Kind == PostKind.Poll).Select(p => p.Id)], viewer, ct);
@@ -102,7 +102,7 @@ public static class PostCards
                        Group = actors.GetValueOrDefault(post.GroupId ?? 0),
                        BoostedBy = actors.GetValueOrDefault(entry.BoostedBy ?? 0),
                        Answers = actors.GetValueOrDefault(answers.GetValueOrDefault(post.ReplyToId ?? 0)),
-                       Attachments = [.. attachments[post.Id].Select(a => new Attachment { MediaType = a.MediaType, Url = a.Url, Alt = a.Alt, Width = a.Width, Height = a.Height })],
+                       Attachments = [.. attachments[post.Id]],
                        Emoji = emoji,
                        Liked = liked.Contains(post.Id),
                        Boosted = boosted.Contains(post.Id),
@@ -132,15 +132,5 @@ public static class PostCards
     {
         public long Id { get; init; }
         public long ActorId { get; init; }
-    }
-
-    sealed record AttachmentRow
-    {
-        public long PostId { get; init; }
-        public string MediaType { get; init; } = "";
-        public string Url { get; init; } = "";
-        public string Alt { get; init; } = "";
-        public int? Width { get; init; }
-        public int? Height { get; init; }
     }
 }

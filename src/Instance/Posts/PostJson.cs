@@ -81,6 +81,7 @@ public sealed class PostJson(HubAddress address, PostFacets facets)
         var (to, cc) = Address(post, author, group, mentions, parent is null ? null : actors.GetValueOrDefault(parent.AuthorId));
         var quote = await QuoteStore.OfAsync(db, post.Id, ct) is { Stands: true } stands ? stands : null;
         var article = post.Kind is PostKind.Topic or PostKind.Story;
+        var media = (await PostMedia.ListAsync(db, post.Id, ct)).Select(Describe).ToList();
         var document = new PostDocument
         {
             Id = post.Uri,
@@ -98,7 +99,9 @@ public sealed class PostJson(HubAddress address, PostFacets facets)
             Content = quote is null ? post.Content : await QuoteLineAsync(db, quote, ct) + post.Content,
             Source = post.Source is { } source ? new SourceDocument(source) : null,
             Language = post.Language is { } language ? new LanguageDocument(language, Languages.NativeName(language)) : null,
-            Preview = article ? new PreviewDocument($"<p>{System.Net.WebUtility.HtmlEncode(post.Title)}</p>") : null,
+            Preview = article ? new PreviewDocument($"<p>{System.Net.WebUtility.HtmlEncode(post.Title)}</p>", media.Count > 0 ? media : null) : null,
+            Image = article ? media.Find(m => m.Type == AsTypes.Image) : null,
+            Attachment = media,
             DirectMessage = post.Visibility == Visibility.Direct ? true : null,
             Tag = await TagsAsync(db, post, mentions, quote, ct),
             Quote = quote?.QuotedUri,
@@ -114,6 +117,27 @@ public sealed class PostJson(HubAddress address, PostFacets facets)
         };
         return facets.Of(post.Kind) is { } facet ? await facet.WriteAsync(db, post, document, ct) : document;
     }
+
+    /// <summary>What few servers read is there as well: Mastodon takes `icon` for the still picture of a film.</summary>
+    public static AttachmentDocument Describe(Attachment attachment) => new()
+    {
+        Type = attachment.Kind switch
+        {
+            MediaKind.Image => AsTypes.Image,
+            MediaKind.Gifv or MediaKind.Video => AsTypes.Video,
+            MediaKind.Audio => AsTypes.Audio,
+            _ => AsTypes.Document,
+        },
+        MediaType = attachment.MediaType,
+        Url = attachment.Url,
+        Name = attachment.Alt.Length > 0 ? attachment.Alt : null,
+        Width = attachment.Width,
+        Height = attachment.Height,
+        Blurhash = attachment.Blurhash,
+        FocalPoint = attachment is { FocusX: { } x, FocusY: { } y } ? [x, y] : null,
+        Duration = attachment.Duration is { } seconds ? TimeSpan.FromSeconds(Math.Round(seconds, 1)) : null,
+        Icon = attachment is { Kind: not MediaKind.Image, PreviewUrl: { } still } ? AttachmentDocument.Image(still, "image/webp") : null,
+    };
 
     /// <summary>`to` and `cc` of wire-microblog 10, with the group of wire-events-groups T2.</summary>
     static (IReadOnlyList<string> To, IReadOnlyList<string> Cc) Address(Post post, Actor author, Actor? group, List<Actor> mentions, Actor? answered)

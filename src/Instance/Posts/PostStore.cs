@@ -156,34 +156,6 @@ public static class PostStore
     public static async Task<IReadOnlyList<PostTag>> TagsAsync(Db db, long postId, CancellationToken ct) =>
         [.. (await db.ListAsync<TagRow>(TagsSql, new { postId }, ct)).Select(t => new PostTag(t.Tag, t.Name))];
 
-    const string DropAttachmentsSql = "delete from post_attachment where post_id = @postId";
-    const string AddAttachmentsSql = """
-        insert into post_attachment (post_id, position, media_type, url, alt, width, height)
-        select @postId, t.n, t.media_type, t.url, t.alt, t.width, t.height
-        from unnest(@types::text[], @urls::text[], @alts::text[], @widths::int[], @heights::int[]) with ordinality t (media_type, url, alt, width, height, n)
-        """;
-
-    /// <param name="tx">The transaction.</param>
-    /// <param name="postId">The post.</param>
-    /// <param name="attachments">All that it has.</param>
-    /// <param name="isNew">It has none yet.</param>
-    /// <param name="ct">Gives up.</param>
-    public static async Task SetAttachmentsAsync(Tx tx, long postId, IReadOnlyList<Attachment> attachments, bool isNew, CancellationToken ct)
-    {
-        if (!isNew)
-            await tx.ExecAsync(DropAttachmentsSql, new { postId }, ct);
-        if (attachments.Count > 0)
-            await tx.ExecAsync(AddAttachmentsSql, new
-            {
-                postId,
-                types = attachments.Select(a => a.MediaType).ToArray(),
-                urls = attachments.Select(a => a.Url).ToArray(),
-                alts = attachments.Select(a => a.Alt).ToArray(),
-                widths = attachments.Select(a => a.Width).ToArray(),
-                heights = attachments.Select(a => a.Height).ToArray(),
-            }, ct);
-    }
-
     const string KeepVersionSql = """
         insert into post_edit (post_id, replaced_at, title, summary, content, source)
         select id, @now, title, summary, content, source from post where id = @id

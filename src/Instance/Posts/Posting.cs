@@ -15,7 +15,7 @@ public sealed class Posting(
 
     /// <summary>
     /// Publishes a local draft. Refusals: text-empty, text-too-long, title-missing, title-too-long, visibility, reply-gone, reply-wider, group-missing,
-    /// topic-locked, quotable, quote-gone, quote-refused, quote-wider, quote-closed, account-moved.
+    /// topic-locked, quotable, quote-gone, quote-refused, quote-wider, quote-closed, account-moved, and those of <see cref="PostMedia.TakeAsync"/>.
     /// </summary>
     public async Task<Result<Post>> WriteAsync(Tx tx, Draft draft, CancellationToken ct)
     {
@@ -35,8 +35,12 @@ public sealed class Posting(
         if (quoted is not null && await Quoting.CheckAsync(tx, quoted, draft, ct) is { } problem)
             return problem;
 
+        var media = await PostMedia.TakeAsync(tx, draft, null, ct);
+        if (!media.Ok)
+            return new Refusal(media.Code, media.Field);
+
         var rendered = await Rendering.RenderAsync(tx, address, draft, parent, tx.Now, ct);
-        var post = await StoreAsync(tx, rendered with { Quote = quoted is null ? null : new(quoted.Uri) }, ct)
+        var post = await StoreAsync(tx, rendered with { Quote = quoted is null ? null : new(quoted.Uri), Attachments = media.Value }, ct)
             ?? throw new InvalidOperationException("A new local id was taken.");
         var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
         var activity = await SendAsync(tx, post, draft.Author, "Create", new Recipients { Actors = await AddresseesAsync(tx, post, mentions, parent, ct) }, ct);
@@ -50,12 +54,16 @@ public sealed class Posting(
         if (await PostStore.LockedAsync(tx, post.Id, ct) is not { DeletedAt: null } current || current.WriterId != draft.Writer.Id)
             return new Refusal("not-yours");
         post = current;
+        draft = draft with { Media = draft.Media ?? await PostMedia.OfAsync(tx, post.Id, ct) };
         var parent = post.ReplyToId is { } replyTo ? await PostStore.ByIdAsync(tx, replyTo, ct) : null;
         if (DraftRules.Check(draft with { Visibility = post.Visibility, ReplyToId = post.ReplyToId }, parent) is { } refusal)
             return refusal;
+        var media = await PostMedia.TakeAsync(tx, draft, post.Id, ct);
+        if (!media.Ok)
+            return new Refusal(media.Code, media.Field);
 
         var rendered = await Rendering.RenderAsync(tx, address, draft with { Visibility = post.Visibility }, parent, post.PublishedAt, ct);
-        var changed = await ReplaceAsync(tx, post, rendered, tx.Now, ct);
+        var changed = await ReplaceAsync(tx, post, rendered with { Attachments = media.Value }, tx.Now, ct);
         var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
         // E2: who is no longer named holds a copy too, and gets the new text where everybody may read it.
         var holders = await PostStore.MentionsAsync(tx, post.Id, ct, dropped: changed.Open);
@@ -226,7 +234,7 @@ public sealed class Posting(
         await PostStore.AddMentionsAsync(tx, post.Id, draft.Mentions, silent: false, ct);
         await PostStore.AddMentionsAsync(tx, post.Id, draft.SilentRecipients, silent: true, ct);
         await PostStore.SetTagsAsync(tx, post.Id, draft.Tags, isNew, ct);
-        await PostStore.SetAttachmentsAsync(tx, post.Id, draft.Attachments, isNew, ct);
+        await PostMedia.SetAsync(tx, post.Id, draft.Attachments, isNew, ct);
         await EmojiStore.LearnAsync(tx, draft.Author.Host, draft.Emoji, ct);
     }
 

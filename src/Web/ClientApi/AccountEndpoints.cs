@@ -10,18 +10,21 @@ using Federated.Instance.Storage;
 using Federated.Instance.Text;
 using Federated.Instance.Timelines;
 using Federated.Web.ClientApi.Entities;
+using Federated.Web.Media;
 
 namespace Federated.Web.ClientApi;
 
 /// <summary>People, groups and calendars, and one's own account.</summary>
-sealed class AccountEndpoints(Database database, AccountShow accounts, StatusShow statuses, Profiles profiles, HubAddress address)
+sealed class AccountEndpoints(Database database, AccountShow accounts, StatusShow statuses, Profiles profiles, Portraying portraying, HubAddress address)
 {
     const string Me = "/api/v1/accounts/verify_credentials";
 
     public void Map(ClientRoutes routes)
     {
         routes.Get(Me, "read:accounts", ShowMeAsync);
-        routes.Patch("/api/v1/accounts/update_credentials", "write:accounts", ChangeAsync);
+        routes.PatchFiles("/api/v1/accounts/update_credentials", "write:accounts", ChangeAsync);
+        routes.Delete("/api/v1/profile/avatar", "write:accounts", call => ShowAnewAsync(call, new(null, null, DropAvatar: true)));
+        routes.Delete("/api/v1/profile/header", "write:accounts", call => ShowAnewAsync(call, new(null, null, DropHeader: true)));
         routes.GetOpen("/api/v1/accounts/lookup", "read:accounts", LookUpAsync);
         routes.GetOpen("/api/v1/accounts", "read:accounts", ManyAsync);
         routes.GetOpen("/api/v1/accounts/{id}", "read:accounts", ShowAsync);
@@ -59,13 +62,26 @@ sealed class AccountEndpoints(Database database, AccountShow accounts, StatusSho
     static RoleJson RoleOf(Role role) => new(
         ((int)role).ToString(CultureInfo.InvariantCulture), role is Role.Member ? "" : CultureInfo.InvariantCulture.TextInfo.ToTitleCase(role.Word()), Highlighted: role is not Role.Member);
 
+    async Task<IResult> ShowAnewAsync(Call call, Portraying.Pictures pictures)
+    {
+        await database.TransactAsync(async tx =>
+        {
+            var me = await call.MeAsync(tx);
+            await profiles.ChangeAsync(tx, me, await Portraying.PutAsync(tx, me, Profile.Of(me), pictures, call.Ct), call.Ct);
+        }, call.Ct);
+        return await ShowMeAsync(call);
+    }
+
     async Task<IResult> ChangeAsync(Call call)
     {
+        var pictures = await PicturesAsync(call);
+        if (!pictures.Ok)
+            return call.Refuse(pictures);
         var result = await database.TransactAsync(async tx =>
         {
             var me = await call.MeAsync(tx);
             var now = Profile.Of(me);
-            var changed = await profiles.ChangeAsync(tx, me, now with
+            var wanted = now with
             {
                 DisplayName = call.Fields.Given("display_name") ?? now.DisplayName,
                 Source = call.Fields.Given("note") ?? now.Source,
@@ -73,12 +89,25 @@ sealed class AccountEndpoints(Database database, AccountShow accounts, StatusSho
                 ManualApproval = call.Said("locked") ?? now.ManualApproval,
                 Discoverable = call.Said("discoverable") ?? now.Discoverable,
                 Indexable = call.Said("indexable") ?? now.Indexable,
-            }, call.Ct);
+            };
+            var changed = await profiles.ChangeAsync(tx, me, await Portraying.PutAsync(tx, me, wanted, pictures.Value, call.Ct), call.Ct);
             if (!changed.Ok)
                 tx.RollBack();
             return changed;
         }, call.Ct);
         return result.Ok ? await ShowMeAsync(call) : call.Refuse(result);
+    }
+
+    async Task<Instance.Result<Portraying.Pictures>> PicturesAsync(Call call)
+    {
+        if (!call.Http.Request.HasFormContentType || (await call.Http.Request.ReadFormAsync(call.Ct)).Files is not { Count: > 0 } files)
+            return new Portraying.Pictures(null, null);
+        Actor me;
+        await using (var db = await database.OpenAsync(call.Ct))
+            me = await call.MeAsync(db);
+        var avatar = await portraying.SendAvatarAsync(me, files["avatar"], call.Ct);
+        var header = avatar.Ok ? await portraying.SendHeaderAsync(me, files["header"], call.Ct) : avatar;
+        return header.Ok ? new Portraying.Pictures(avatar.Value, header.Value) : new Instance.Refusal(header.Code);
     }
 
     /// <summary>Whom this hub knows; it asks nobody else.</summary>

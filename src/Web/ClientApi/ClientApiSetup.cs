@@ -5,7 +5,7 @@ static class ClientApiSetup
 {
     public static IServiceCollection AddClientApi(this IServiceCollection services) => services
         .AddSingleton<ClientRates>().AddSingleton<AccountShow>().AddSingleton<StatusShow>()
-        .AddSingleton<AccountEndpoints>().AddSingleton<RelationEndpoints>().AddSingleton<StatusEndpoints>().AddSingleton<WritingEndpoints>().AddSingleton<TimelineEndpoints>()
+        .AddSingleton<AccountEndpoints>().AddSingleton<RelationEndpoints>().AddSingleton<StatusEndpoints>().AddSingleton<WritingEndpoints>().AddSingleton<UploadEndpoints>().AddSingleton<TimelineEndpoints>()
         .AddSingleton<NotificationEndpoints>().AddSingleton<SearchEndpoints>().AddSingleton<ListEndpoints>().AddSingleton<FilterEndpoints>().AddSingleton<PersonalEndpoints>().AddSingleton<InstanceEndpoints>();
 
     public static void MapClientApi(this IEndpointRouteBuilder app)
@@ -16,6 +16,7 @@ static class ClientApiSetup
         parts.GetRequiredService<RelationEndpoints>().Map(routes);
         parts.GetRequiredService<StatusEndpoints>().Map(routes);
         parts.GetRequiredService<WritingEndpoints>().Map(routes);
+        parts.GetRequiredService<UploadEndpoints>().Map(routes);
         parts.GetRequiredService<TimelineEndpoints>().Map(routes);
         parts.GetRequiredService<NotificationEndpoints>().Map(routes);
         parts.GetRequiredService<SearchEndpoints>().Map(routes);

@@ -12,6 +12,7 @@ namespace Federated.Web.ClientApi;
 [JsonSerializable(typeof(IReadOnlyList<AccountJson>))]
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(IReadOnlyList<StatusJson>))]
+[JsonSerializable(typeof(MediaAttachmentJson))]
 [JsonSerializable(typeof(ContextJson))]
 [JsonSerializable(typeof(StatusSourceJson))]
 [JsonSerializable(typeof(IReadOnlyList<StatusEditJson>))]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Federated.Instance.Accounts.Apps;
 using Federated.Web.Auth;
+using Federated.Web.Media;
 using Federated.Web.OAuth;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
@@ -22,14 +23,18 @@ sealed class ClientRoutes(IEndpointRouteBuilder routes, ClientRates rates)
 
     public void Post(string path, string scope, Func<Call, Task<IResult>> answer) => Map(HttpMethods.Post, path, scope, open: false, answer);
 
+    /// <summary>Where a form with files may come.</summary>
+    public void PostFiles(string path, string scope, Func<Call, Task<IResult>> answer) => Map(HttpMethods.Post, path, scope, open: false, answer, new TakesFilesAttribute());
+
     public void Put(string path, string scope, Func<Call, Task<IResult>> answer) => Map(HttpMethods.Put, path, scope, open: false, answer);
 
-    public void Patch(string path, string scope, Func<Call, Task<IResult>> answer) => Map(HttpMethods.Patch, path, scope, open: false, answer);
+    /// <inheritdoc cref="PostFiles"/>
+    public void PatchFiles(string path, string scope, Func<Call, Task<IResult>> answer) => Map(HttpMethods.Patch, path, scope, open: false, answer, new TakesFilesAttribute());
 
     public void Delete(string path, string scope, Func<Call, Task<IResult>> answer) => Map(HttpMethods.Delete, path, scope, open: false, answer);
 
-    void Map(string method, string path, string scope, bool open, Func<Call, Task<IResult>> answer) =>
-        _routes.MapMethods(path, [method], http => AnswerAsync(http, scope, open, answer)).WithMetadata(new ClientRoute(method, path, scope, open));
+    void Map(string method, string path, string scope, bool open, Func<Call, Task<IResult>> answer, params object[] about) =>
+        _routes.MapMethods(path, [method], http => AnswerAsync(http, scope, open, answer)).WithMetadata([new ClientRoute(method, path, scope, open), .. about]);
 
     async Task AnswerAsync(HttpContext http, string scope, bool open, Func<Call, Task<IResult>> answer) =>
         await (await PassAsync(http, scope, open, answer)).ExecuteAsync(http);

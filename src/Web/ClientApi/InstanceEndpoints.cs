@@ -4,6 +4,7 @@ using Federated.Instance.Accounts.SignUps;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Health;
+using Federated.Instance.Media;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 using Federated.Web.ClientApi.Entities;
@@ -13,7 +14,7 @@ using Federated.Web.Pages.Shared;
 namespace Federated.Web.ClientApi;
 
 /// <summary>What the hub says of itself: to anybody.</summary>
-sealed class InstanceEndpoints(Database database, AccountShow accounts, HubAddress address, HubOptions hub, HubCounts counts)
+sealed class InstanceEndpoints(Database database, AccountShow accounts, HubAddress address, HubOptions hub, HubCounts counts, Uploading uploading)
 {
     /// <summary>Programs read from the number in front what they can expect, so it is that of the server whose API this is.</summary>
     static readonly string Version = $"4.3.0 (compatible; Federated {VersionCommand.Version})";
@@ -22,6 +23,9 @@ sealed class InstanceEndpoints(Database database, AccountShow accounts, HubAddre
     const int ApiVersion = 3;
 
     const string Scope = "read:accounts";
+
+    /// <summary>Of more than this hub keeps, it leaves some out by itself; clients need not.</summary>
+    const int MostFrameRate = 120;
 
     public void Map(ClientRoutes routes)
     {
@@ -51,10 +55,16 @@ sealed class InstanceEndpoints(Database database, AccountShow accounts, HubAddre
         Urls = new(Streaming, $"{address.Base}/about", $"{address.Base}/privacy", $"{address.Base}/terms"),
         Vapid = new(""),
         Accounts = new(0, Limits.Pins, 0, 0, 0),
-        Statuses = new(Limits.LocalPost, 0, 23),
+        Statuses = new(Limits.LocalPost, Limits.PostMedia, 23),
         MediaAttachments = new InstanceMediaJson
         {
-            SupportedMimeTypes = [], DescriptionLimit = 0, ImageSizeLimit = 0, ImageMatrixLimit = 0, VideoSizeLimit = 0, VideoFrameRateLimit = 0, VideoMatrixLimit = 0,
+            SupportedMimeTypes = uploading.MediaTypes,
+            DescriptionLimit = Limits.AltText,
+            ImageSizeLimit = Limits.UploadImageBytes,
+            ImageMatrixLimit = Limits.PicturePixels,
+            VideoSizeLimit = Limits.UploadRecordingBytes,
+            VideoFrameRateLimit = MostFrameRate,
+            VideoMatrixLimit = Limits.PicturePixels,
         },
         Polls = new(Limits.PollChoices, Limits.PollChoice, (long)Limits.PollShortest.TotalSeconds, (long)Limits.PollLongest.TotalSeconds),
     };

@@ -92,7 +92,7 @@ sealed class StatusShow(AccountShow accounts, HubAddress address, MediaAddress m
             Language = post.Language,
             InReplyToId = post.ReplyToId is { } parent ? Call.Text(parent) : null,
             InReplyToAccountId = card.Answers is { } answered ? Call.Text(answered.Id) : null,
-            MediaAttachments = [.. card.Attachments.Select((a, i) => Media(post, a, i))],
+            MediaAttachments = [.. card.Attachments.Select((a, i) => MediaShow.Of(post, a, i, accounts.Full(media.Attachment(post, a))))],
             Mentions = [.. beside.Parts.Mentions[post.Id].Select(accounts.Mention)],
             Tags = [.. beside.Parts.Tags[post.Id].Select(t => new TagJson(t.Name, address.TagPage(t.Tag)))],
             Emojis = accounts.Emojis(card.Author.Host, card.Emoji, post.Content, post.Summary, post.Title),
@@ -174,25 +174,6 @@ sealed class StatusShow(AccountShow accounts, HubAddress address, MediaAddress m
         ProviderName = card.Author.Domain ?? address.HandleDomain,
         ProviderUrl = card.Author.Local ? address.Base : new Uri(card.Author.Uri).GetLeftPart(UriPartial.Authority),
     };
-
-    MediaAttachmentJson Media(Post post, Attachment attachment, int position)
-    {
-        var shown = accounts.Full(media.Attachment(post, attachment));
-        return new MediaAttachmentJson
-        {
-            Id = $"{Call.Text(post.Id)}{position:00}",
-            // What this hub does not show itself is a link: no client may load it from elsewhere without a wish of its owner.
-            Type = shown is null ? "unknown" : "image",
-            Url = shown ?? attachment.Url,
-            PreviewUrl = shown,
-            RemoteUrl = post.Local ? null : attachment.Url,
-            Description = attachment.Alt.Length > 0 ? attachment.Alt : null,
-            Meta = new MediaMetaJson
-            {
-                Original = attachment is { Width: { } width, Height: { } height } ? new MediaSizeJson { Width = width, Height = height } : null,
-            },
-        };
-    }
 
     /// <summary>What is shown besides the cards.</summary>
     sealed record Beside(Viewer Viewer, PostParts Parts, IReadOnlySet<long> Bookmarked, IReadOnlyList<Filter> Filters, IReadOnlySet<long> Pinned, Dictionary<long, EventRow> Events, Dictionary<long, Rsvp> Answers);

@@ -65,7 +65,7 @@ sealed class WritingEndpoints(Database database, StatusShow show, Posting postin
             {
                 Author = (await ActorStore.ByIdAsync(tx, post.AuthorId, call.Ct))!, Writer = me, Kind = post.Kind, ReplyToId = post.ReplyToId, Visibility = post.Visibility,
                 Source = call.Fields.Text("status") ?? "", Summary = call.Fields.Text("spoiler_text") ?? "", Sensitive = call.Is("sensitive"),
-                Language = call.Fields.Text("language") ?? post.Language ?? me.Language ?? "en",
+                Language = call.Fields.Text("language") ?? post.Language ?? me.Language ?? "en", Media = Media(call),
             }, call.Ct);
             if (!changed.Ok)
                 tx.RollBack();
@@ -100,7 +100,16 @@ sealed class WritingEndpoints(Database database, StatusShow show, Posting postin
             // These clients know four words for who may read; what answers a post for few stays among them.
             Visibility = parent is null ? wanted : Visibility.Within(wanted, parent.Visibility),
             QuotedId = Call.ReadId(call.Fields.Text("quoted_status_id")),
+            Media = Media(call),
         };
+    }
+
+    /// <summary>All that the post is to have, in order; an edit may describe it anew.</summary>
+    static IReadOnlyList<DraftMedia> Media(Call call)
+    {
+        var (ids, texts) = (call.Fields.Texts("media_attributes[id]"), call.Fields.Texts("media_attributes[description]"));
+        var described = ids.Count == texts.Count ? ids.Zip(texts).DistinctBy(d => d.First).ToDictionary(d => d.First, d => d.Second, StringComparer.Ordinal) : [];
+        return [.. call.Fields.Texts("media_ids").Select(id => new DraftMedia(Call.ReadId(id) ?? 0, described.GetValueOrDefault(id)))];
     }
 
     /// <summary>Null for a word that is none of theirs.</summary>

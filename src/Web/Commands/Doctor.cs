@@ -116,10 +116,14 @@ sealed class Doctor(Findings findings, TimeProvider clock)
 
     void ExaminePictures()
     {
-        if (Thumbnailer.IsInstalled(Thumbnailer.Program))
-            findings.Ok("pictures", $"{Thumbnailer.Program} makes those of other servers small");
+        if (Thumbnailer.IsInstalled)
+            findings.Ok("pictures", $"{Thumbnailer.Program} makes them small");
         else
-            findings.Skip("pictures", $"{Thumbnailer.Program} is not installed (Debian: libvips-tools), so those of other servers stay links");
+            findings.Skip("pictures", $"{Thumbnailer.Program} is not installed (Debian: libvips-tools), so those of other servers stay links and people here can attach none");
+        if (Recordings.IsInstalled)
+            findings.Ok("films and sounds", $"{Recordings.Program} makes them playable");
+        else
+            findings.Skip("films and sounds", $"{Recordings.Program} is not installed (Debian: ffmpeg), so people here can attach none");
     }
 
     static string? Late(double seconds) => seconds > LateQueue.TotalSeconds

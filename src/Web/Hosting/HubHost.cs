@@ -68,13 +68,14 @@ public static class HubHost
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
         app.UseForwardedHeaders();
         app.UseMiddleware<HostCheck>();
-        app.UseMiddleware<RequestCheck>();
         app.UseHubFiles();
         app.UseRouting();
+        app.UseMiddleware<RequestCheck>();
         app.UseCors();
         app.UseWebSockets();
         app.UseHubTheme();
         app.UseHubSignIn();
+        app.UseMiddleware<UploadGate>();
         app.UseHubLanguage();
     }
 

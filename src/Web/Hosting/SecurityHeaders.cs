@@ -9,7 +9,7 @@ sealed record FormEnd(string Source);
 sealed class SecurityHeaders(RequestDelegate next, bool https, string mediaOrigin)
 {
     readonly string _policy =
-        $"default-src 'none'; style-src 'self'; img-src 'self'{(mediaOrigin.Length > 0 ? " " + mediaOrigin : "")} data:; script-src 'self'; font-src 'self'; "
+        $"default-src 'none'; style-src 'self'; img-src 'self'{(mediaOrigin.Length > 0 ? " " + mediaOrigin : "")} data:; media-src 'self'{(mediaOrigin.Length > 0 ? " " + mediaOrigin : "")}; script-src 'self'; font-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'; connect-src 'self'; manifest-src 'self'; form-action 'self'";
 
     public Task InvokeAsync(HttpContext context)

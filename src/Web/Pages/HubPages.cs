@@ -2,7 +2,9 @@ using Federated.Instance.Config;
 using Federated.Instance.Notifications;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
+using Federated.Web.Media;
 using Federated.Web.Pages.Follows;
+using Federated.Web.Pages.Posts;
 using Federated.Web.Pages.Shared;
 
 namespace Federated.Web.Pages;
@@ -18,7 +20,7 @@ public static class HubPages
                 o.Filters.Add<PageCaching>();
                 o.Filters.Add<HandlerNeeded>();
             });
-        services.AddSingleton<LookupLimit>().AddSingleton<EmojiHtml>();
+        services.AddSingleton<LookupLimit>().AddSingleton<EmojiHtml>().AddScoped<PostFiles>().AddSingleton<Portraying>();
         services.AddOptions<LayoutOptions>().Configure<HubOptions, MediaOptions>((o, hub, media) =>
         {
             o.MediaBase = media.BaseUrl.Length > 0 ? media.BaseUrl : null;

@@ -2,9 +2,11 @@ using System.ComponentModel.DataAnnotations;
 using Federated.Federation;
 using Federated.Instance;
 using Federated.Instance.Accounts;
+using Federated.Instance.Actors;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
+using Federated.Web.Media;
 using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +16,8 @@ namespace Federated.Web.Pages;
 
 /// <summary>What people say of themselves, and how the hub is shown to them.</summary>
 [Authorize(Policies.SignedIn)]
-sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles, Messages messages, TimeProvider clock, Localizer l) : PageModel
+[TakesFiles]
+sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles, Portraying portraying, Messages messages, TimeProvider clock, Localizer l) : PageModel
 {
     /// <summary>The names are those of <see cref="Profile"/> and <see cref="Preferences"/>, so that refusals find their field.</summary>
     public sealed class Form
@@ -32,19 +35,25 @@ sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles
         public bool ManualApproval { get; set; }
         public bool Discoverable { get; set; }
         public bool Indexable { get; set; }
+        public IFormFile? Avatar { get; set; }
+        public IFormFile? Header { get; set; }
+        public bool DropAvatar { get; set; }
+        public bool DropHeader { get; set; }
     }
 
     [BindProperty]
     public Form Input { get; set; } = new();
 
     public Messages Messages => messages;
+    public Actor Me { get; private set; } = null!;
     public DateTimeOffset Now => clock.Now();
 
     public async Task OnGetAsync(CancellationToken ct)
     {
         await using var db = await database.OpenAsync(ct);
         var account = (await AccountStore.ByIdAsync(db, visitor.ActorId!.Value, ct))!;
-        var profile = Profile.Of((await visitor.ActorAsync(ct))!);
+        Me = (await visitor.ActorAsync(ct))!;
+        var profile = Profile.Of(Me);
         Input = new Form
         {
             DisplayName = profile.DisplayName,
@@ -61,14 +70,19 @@ sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
+        Me = (await visitor.ActorAsync(ct))!;
+        var avatar = await portraying.SendAvatarAsync(Me, Input.Avatar, ct);
+        var header = await portraying.SendHeaderAsync(Me, Input.Header, ct);
+        foreach (var (sent, field) in new[] { (avatar, "Input.Avatar"), (header, "Input.Header") })
+            if (!sent.Ok)
+                ModelState.AddModelError(field, l[$"federated-error-{sent.Code}"]);
         if (!ModelState.IsValid)
             return Page();
-        var me = (await visitor.ActorAsync(ct))!;
         var preferred = default(Result<Preferences>);
         var changed = await database.TransactAsync(async tx =>
         {
-            preferred = await Profiles.PreferAsync(tx, me.Id, new(Empty(Input.Language), Empty(Input.TimeZone), Input.Theme), ct);
-            var profile = await profiles.ChangeAsync(tx, me, Wanted, ct);
+            preferred = await Profiles.PreferAsync(tx, Me.Id, new(Empty(Input.Language), Empty(Input.TimeZone), Input.Theme), ct);
+            var profile = await profiles.ChangeAsync(tx, Me, await Portraying.PutAsync(tx, Me, Wanted, new(avatar.Value, header.Value, Input.DropAvatar, Input.DropHeader), ct), ct);
             if (!preferred.Ok || !profile.Ok)
                 tx.RollBack();
             return profile;

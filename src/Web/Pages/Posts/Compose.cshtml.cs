@@ -8,6 +8,7 @@ using Federated.Instance.Storage;
 using Federated.Instance.Text;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
+using Federated.Web.Media;
 using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -19,8 +20,9 @@ namespace Federated.Web.Pages.Posts;
 
 /// <summary>Writing a post or an answer.</summary>
 [Authorize(Auth.Policies.SignedIn)]
+[TakesFiles]
 sealed class ComposeModel(
-    Database database, Visitor visitor, Posting posting, Asking asking, MentionLookup mentions, HubAddress address, HubOptions hub, Localizer l) : PageModel
+    Database database, Visitor visitor, Posting posting, Asking asking, PostFiles files, MentionLookup mentions, HubAddress address, HubOptions hub, Localizer l) : PageModel
 {
     [BindProperty]
     public PostForm Input { get; set; } = new();
@@ -76,9 +78,10 @@ sealed class ComposeModel(
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         CheckReaders();
-        if (!ModelState.IsValid)
-            return Page();
-        await mentions.LookUpAsync(Input.Source, ct);
+        await files.TakeAsync(Input, Me, ModelState, ct);
+        if (!ModelState.IsValid || !await files.AreReadyAsync(Input, Me, ModelState, ct))
+            return await AgainAsync(ct);
+        await mentions.LookUpAsync(Input.Source ?? "", ct);
         var result = await database.TransactAsync(async tx =>
         {
             var draft = Input.ToDraft(Me, Me, PostKind.Note, Reply) with { QuotedId = Quote };
@@ -90,7 +93,7 @@ sealed class ComposeModel(
         if (!result.Ok)
         {
             ModelState.AddRefusal(result, l);
-            return Page();
+            return await AgainAsync(ct);
         }
         this.Tell(l["federated-compose-done"]);
         var id = result.Value.Id.ToString(CultureInfo.InvariantCulture);
@@ -99,10 +102,19 @@ sealed class ComposeModel(
 
     public async Task OnPostPreviewAsync(CancellationToken ct)
     {
+        await files.TakeAsync(Input, Me, ModelState, ct);
+        await files.ShowAsync(Input, Me, [], ct);
         if (!ModelState.IsValid)
             return;
         await using var db = await database.OpenAsync(ct);
         Preview = (await Rendering.RenderAsync(db, address, Input.ToDraft(Me, Me, PostKind.Note, Reply), Answered?.Post, default, ct)).Content;
+    }
+
+    /// <summary>With all that was typed and sent.</summary>
+    async Task<IActionResult> AgainAsync(CancellationToken ct)
+    {
+        await files.ShowAsync(Input, Me, [], ct);
+        return Page();
     }
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)

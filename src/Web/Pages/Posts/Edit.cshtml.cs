@@ -6,6 +6,7 @@ using Federated.Instance.Storage;
 using Federated.Instance.Text;
 using Federated.Web.Auth;
 using Federated.Web.Localization;
+using Federated.Web.Media;
 using Federated.Web.Pages.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -15,7 +16,8 @@ namespace Federated.Web.Pages.Posts;
 
 /// <summary>Changing what one wrote. Who can see it stays as it was: copies are out.</summary>
 [Authorize(Policies.SignedIn)]
-sealed class EditModel(Database database, Visitor visitor, Posting posting, MentionLookup mentions, Localizer l) : PageModel
+[TakesFiles]
+sealed class EditModel(Database database, Visitor visitor, Posting posting, MentionLookup mentions, PostFiles files, Localizer l) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
@@ -42,22 +44,26 @@ sealed class EditModel(Database database, Visitor visitor, Posting posting, Ment
             Summary = post.Summary,
             Language = post.Language ?? l.Language.Tag,
             Visibility = post.Visibility,
+            Media = [.. (await PostMedia.ListAsync(db, post.Id, ct)).Select(MediaField.Of)],
         };
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
+        IReadOnlyList<Attachment> attached;
         await using (var db = await database.OpenAsync(ct))
         {
             if (await PostStore.VisibleAsync(db, Id, visitor.Viewer, ct) is not { Local: true, Kind: not (PostKind.Event or PostKind.Topic) } known)
                 return NotFound();
             IsArticle = known.Kind == PostKind.Story;
+            attached = known.WriterId == visitor.ActorId ? await PostMedia.ListAsync(db, Id, ct) : [];
         }
-        if (!ModelState.IsValid)
-            return Page();
-        await mentions.LookUpAsync(Input.Source, ct);
         var me = (await visitor.ActorAsync(ct))!;
+        await files.TakeAsync(Input, me, ModelState, ct);
+        if (!ModelState.IsValid || !await files.AreReadyAsync(Input, me, ModelState, ct))
+            return await AgainAsync(me, attached, ct);
+        await mentions.LookUpAsync(Input.Source ?? "", ct);
         var result = await database.TransactAsync(async tx =>
         {
             var post = (await PostStore.ByIdAsync(tx, Id, ct))!;
@@ -71,9 +77,16 @@ sealed class EditModel(Database database, Visitor visitor, Posting posting, Ment
         if (!result.Ok)
         {
             ModelState.AddRefusal(result, l);
-            return Page();
+            return await AgainAsync(me, attached, ct);
         }
         this.Tell(l["federated-post-edit-done"]);
         return this.SeeOther(HubAddress.PostPath(result.Value.Kind, Id));
+    }
+
+    /// <summary>With all that was typed and sent.</summary>
+    async Task<IActionResult> AgainAsync(Actor me, IReadOnlyList<Attachment> attached, CancellationToken ct)
+    {
+        await files.ShowAsync(Input, me, attached, ct);
+        return Page();
     }
 }

@@ -13,8 +13,10 @@ public sealed class PostForm
     [StringLength(Limits.Name)]
     public string? Title { get; set; }
 
-    [Required]
-    public string Source { get; set; } = "";
+    /// <summary>May be empty where there are files.</summary>
+    public string? Source { get; set; } = "";
+
+    public List<MediaField> Media { get; set; } = [];
 
     /// <summary>The content warning.</summary>
     [StringLength(Limits.Summary)]
@@ -47,7 +49,8 @@ public sealed class PostForm
         ReplyToId = replyTo,
         Title = Title ?? "",
         Summary = Summary ?? "",
-        Source = Source,
+        Source = Source ?? "",
+        Media = [.. Media.Where(m => m is { Id: not null, Drop: false }).Select(m => new DraftMedia(m.Id!.Value, m.Alt ?? ""))],
         Language = Language,
         Visibility = Visibility ?? Instance.Policies.Visibility.Public,
         Quotable = Quotable ?? Instance.Posts.Quotable.Public,

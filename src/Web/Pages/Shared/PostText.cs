@@ -11,6 +11,10 @@ static class PostText
     public const int InLists = 4_000;
 
     const int LeadLength = 280;
+
+    /// <summary>For a post of pictures alone, where a link needs words.</summary>
+    const string Wordless = "…";
+
     const int ExcerptLength = 160;
 
     /// <summary>What an article says of itself, or how a long text begins.</summary>
@@ -21,7 +25,7 @@ static class PostText
     public static string Excerpt(string kind, string title, string summary, string content) =>
         title.Length > 0 ? title
         : kind is PostKind.Note or PostKind.Poll && summary.Length > 0 ? summary
-        : PlainText.Line(content, ExcerptLength);
+        : PlainText.Line(content, ExcerptLength) is { Length: > 0 } line ? line : Wordless;
 
     /// <summary>How a post begins that another one quotes; of one with a warning, only the warning.</summary>
     public static string Quoted(Post post) =>

@@ -36,6 +36,21 @@ sealed partial class PageBrowser(TestHub hub)
     public Task<PageAnswer> PostAsync(string path, params (string Name, string Value)[] fields) => SendAsync(
         HttpMethod.Post, path, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))), "text/html");
 
+    /// <summary>Opens a page and sends its last form with files, as a browser does.</summary>
+    public async Task<PageAnswer> SendFilesAsync(string page, string action, (string Name, string Value)[] fields, params (string Name, byte[] Bytes, string FileName)[] files)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in fields.Append(("__RequestVerificationToken", TokenIn((await GetAsync(page)).Body))))
+            form.Add(new StringContent(value), name);
+        foreach (var (name, bytes, fileName) in files)
+            form.Add(new ByteArrayContent(bytes), name, fileName);
+        using var request = new HttpRequestMessage(HttpMethod.Post, action) { Content = form };
+        request.Headers.TryAddWithoutValidation("Accept", "text/html");
+        // What is refused at once is not sent.
+        request.Headers.ExpectContinue = true;
+        return await SendAsync(request);
+    }
+
     static string TokenIn(string body) => WebUtility.HtmlDecode(Token.Matches(body).LastOrDefault()?.Groups["value"].Value ?? "");
 
     async Task<PageAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, string accept)

@@ -61,7 +61,7 @@ public sealed class PageFormTests(PagesHub pages) : IClassFixture<PagesHub>
         var answer = await pages.AsAda.SubmitAsync("/compose", Typed("  "));
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Contains("Please fill this in.", answer.Body, StringComparison.Ordinal);
+        Assert.Contains("Please write something.", answer.Body, StringComparison.Ordinal);
     }
 
     [Fact]
