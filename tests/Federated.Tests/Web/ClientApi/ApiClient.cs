@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -61,6 +62,10 @@ sealed class ApiClient(TestHub hub, string? token)
 static class Entity
 {
     public static string Id(this JsonElement entity) => entity.GetProperty("id").GetString()!;
+
+    public static string Word(this long id) => id.ToString(CultureInfo.InvariantCulture);
+
+    public static long Number(string id) => long.Parse(id, CultureInfo.InvariantCulture);
 
     public static string? Text(this JsonElement entity, string name) => entity.GetProperty(name).GetString();
 

@@ -86,7 +86,7 @@ public sealed class ClientLeakTests(ClientLeakTests.Written written) : IClassFix
             foreach (var visibility in unseen.Split(',', StringSplitOptions.RemoveEmptyEntries))
             {
                 Assert.DoesNotContain(Word(visibility), body, StringComparison.Ordinal);
-                Assert.DoesNotContain(written.Posts[visibility].Id.ToString(), body, StringComparison.Ordinal);
+                Assert.DoesNotContain(written.Posts[visibility].Id.Word(), body, StringComparison.Ordinal);
             }
         }
     }
@@ -101,7 +101,7 @@ public sealed class ClientLeakTests(ClientLeakTests.Written written) : IClassFix
 
         foreach (var act in new[] { "favourite", "unfavourite", "reblog", "unreblog", "bookmark", "unbookmark", "pin", "unpin" })
             await cy.PostAsync($"/api/v1/statuses/{id}/{act}", null, 404);
-        await cy.PostAsync("/api/v1/statuses", new { status = "hello", in_reply_to_id = id.ToString() }, 404);
+        await cy.PostAsync("/api/v1/statuses", new { status = "hello", in_reply_to_id = id.Word() }, 404);
         await cy.PutAsync($"/api/v1/statuses/{id}", new { status = "defaced" }, 404);
         await cy.DeleteAsync($"/api/v1/statuses/{id}", 404);
         await cy.PostAsync($"/api/v1/polls/{id}/votes", new { choices = new[] { 0 } }, 404);

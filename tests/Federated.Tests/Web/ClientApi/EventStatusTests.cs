@@ -34,6 +34,6 @@ public sealed class EventStatusTests(EventHub hub) : IClassFixture<EventHub>
 
         var told = (await bo.GetAsync("/api/v1/notifications"))[0];
 
-        Assert.Equal(("update", post.Id.ToString()), (told.Text("type"), told.GetProperty("status").Id()));
+        Assert.Equal(("update", post.Id.Word()), (told.Text("type"), told.GetProperty("status").Id()));
     }
 }

@@ -113,19 +113,19 @@ public sealed class HubFactsTests(ClientHub hub) : IClassFixture<ClientHub>
         var id = await hub.Ada.WriteAsync("bad");
         var filed = await hub.Cy.PostAsync("/api/v1/reports", new
         {
-            account_id = hub.Pages.Ada.Id.ToString(), status_ids = new[] { id, "1" }, comment = "It hurts", category = "violation", rule_ids = new[] { "3" }, forward = false,
+            account_id = hub.Pages.Ada.Id.Word(), status_ids = new[] { id, "1" }, comment = "It hurts", category = "violation", rule_ids = new[] { "3" }, forward = false,
         });
 
         Assert.Equal(("violation", "It hurts", "ada"), (filed.Text("category"), filed.Text("comment"), filed.GetProperty("target_account").Text("acct")));
-        Assert.Equal("violation 3", await hub.Hub.AskAsync<string>("select concat_ws(' ', category, array_to_string(rules, ',')) from report where id = @id", new { id = long.Parse(filed.Id()) }));
-        Assert.Equal(1, await hub.Hub.AskAsync<long>("select count(*) from report_post where report_id = @id", new { id = long.Parse(filed.Id()) }));
+        Assert.Equal("violation 3", await hub.Hub.AskAsync<string>("select concat_ws(' ', category, array_to_string(rules, ',')) from report where id = @id", new { id = Entity.Number(filed.Id()) }));
+        Assert.Equal(1, await hub.Hub.AskAsync<long>("select count(*) from report_post where report_id = @id", new { id = Entity.Number(filed.Id()) }));
         Task<JsonElement> FileAsync(int count, int length, int status) => hub.Cy.PostAsync(
-            "/api/v1/reports", new { account_id = hub.Pages.Ada.Id.ToString(), category = "violation", rule_ids = Enumerable.Repeat(new string('1', length), count) }, status);
+            "/api/v1/reports", new { account_id = hub.Pages.Ada.Id.Word(), category = "violation", rule_ids = Enumerable.Repeat(new string('1', length), count) }, status);
         await FileAsync(Limits.ReportRules, Limits.ReportRule, 200);
         await FileAsync(Limits.ReportRules + 1, 1, 422);
         await FileAsync(1, Limits.ReportRule + 1, 422);
         await hub.Cy.PostAsync("/api/v1/reports", new { account_id = "1" }, 404);
-        await hub.Cy.PostAsync("/api/v1/reports", new { account_id = hub.Pages.Ada.Id.ToString(), category = "dislike" }, 422);
-        await hub.Cy.PostAsync("/api/v1/reports", new { account_id = hub.Pages.Ada.Id.ToString(), comment = new string('x', Limits.ReportText + 1) }, 422);
+        await hub.Cy.PostAsync("/api/v1/reports", new { account_id = hub.Pages.Ada.Id.Word(), category = "dislike" }, 422);
+        await hub.Cy.PostAsync("/api/v1/reports", new { account_id = hub.Pages.Ada.Id.Word(), comment = new string('x', Limits.ReportText + 1) }, 422);
     }
 }

@@ -42,7 +42,7 @@ public sealed class PeopleTests(ClientHub hub) : IClassFixture<ClientHub>
     public async Task People_are_found_by_name_and_by_id()
     {
         foreach (var acct in new[] { "ada", "@ada", $"ada@{hub.Hub.Address.HandleDomain}", "ADA" })
-            Assert.Equal(hub.Pages.Ada.Id.ToString(), (await hub.Nobody.GetAsync($"/api/v1/accounts/lookup?acct={Uri.EscapeDataString(acct)}")).Id());
+            Assert.Equal(hub.Pages.Ada.Id.Word(), (await hub.Nobody.GetAsync($"/api/v1/accounts/lookup?acct={Uri.EscapeDataString(acct)}")).Id());
         foreach (var acct in new[] { "nobody", "ada@elsewhere.example", "", "@", "a@b@c", "ada@%00" })
             Assert.Contains((await hub.Nobody.SendAsync(HttpMethod.Get, $"/api/v1/accounts/lookup?acct={acct}")).Status, new[] { 404, 400 });
         Assert.Equal("ada", (await hub.Nobody.GetAsync(Path(hub.Pages.Ada))).Text("acct"));
@@ -53,7 +53,7 @@ public sealed class PeopleTests(ClientHub hub) : IClassFixture<ClientHub>
     public async Task Following_and_ending_it_is_told_at_once()
     {
         var before = (await hub.Cy.GetAsync($"/api/v1/accounts/relationships?id[]={hub.Pages.Bo.Id}&id[]={hub.Pages.Ada.Id}")).EnumerateArray().ToList();
-        Assert.Equal([hub.Pages.Bo.Id.ToString(), hub.Pages.Ada.Id.ToString()], before.Select(r => r.Id()));
+        Assert.Equal([hub.Pages.Bo.Id.Word(), hub.Pages.Ada.Id.Word()], before.Select(r => r.Id()));
         Assert.All(before, r => Assert.False(r.Is("following")));
 
         Assert.True((await hub.Cy.PostAsync($"{Path(hub.Pages.Bo)}/follow")).Is("following"));
@@ -139,7 +139,7 @@ public sealed class PeopleTests(ClientHub hub) : IClassFixture<ClientHub>
             for (var i = 0; i <= Limits.ApiPeople; i++)
             {
                 var fan = await hub.Hub.Get<LocalActors>().CreateAsync(tx, ActorKind.Person, $"fan{i}", $"fan{i}", default);
-                await tx.ExecAsync("insert into post_like (post_id, actor_id, uri, created_at) values (@post, @fan, @uri, @now)", new { post = long.Parse(id), fan = fan!.Id, uri = $"urn:{i}", now = tx.Now }, default);
+                await tx.ExecAsync("insert into post_like (post_id, actor_id, uri, created_at) values (@post, @fan, @uri, @now)", new { post = Entity.Number(id), fan = fan!.Id, uri = $"urn:{i}", now = tx.Now }, default);
             }
         });
         Assert.Equal(Limits.ApiPeople, (await hub.Nobody.GetAsync($"/api/v1/statuses/{id}/favourited_by?limit={Limits.ApiPeople + 1}")).GetArrayLength());

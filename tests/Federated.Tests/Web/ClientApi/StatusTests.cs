@@ -87,7 +87,7 @@ public sealed class StatusTests(ClientHub hub) : IClassFixture<ClientHub>
     public async Task A_key_is_forgotten_after_an_hour()
     {
         var first = (await hub.Ada.PostAsync("/api/v1/statuses", new { status = "then" }, 200, ("Idempotency-Key", "old"))).Id();
-        await hub.Hub.DoAsync(tx => tx.ExecAsync("update repeat_key set created_at = @at where post_id = @id", new { at = tx.Now - Limits.RepeatKeyLife - TimeSpan.FromSeconds(1), id = long.Parse(first) }, default));
+        await hub.Hub.DoAsync(tx => tx.ExecAsync("update repeat_key set created_at = @at where post_id = @id", new { at = tx.Now - Limits.RepeatKeyLife - TimeSpan.FromSeconds(1), id = Entity.Number(first) }, default));
         Assert.NotEqual(first, (await hub.Ada.PostAsync("/api/v1/statuses", new { status = "now" }, 200, ("Idempotency-Key", "old"))).Id());
     }
 
@@ -105,7 +105,7 @@ public sealed class StatusTests(ClientHub hub) : IClassFixture<ClientHub>
         context = await hub.Ada.GetAsync($"/api/v1/statuses/{root}/context");
         Assert.Equal([answer, deeper, other], context.GetProperty("descendants").Ids());
         var status = await hub.Ada.GetAsync($"/api/v1/statuses/{deeper}");
-        Assert.Equal((answer, hub.Pages.Bo.Id.ToString()), (status.Text("in_reply_to_id"), status.Text("in_reply_to_account_id")));
+        Assert.Equal((answer, hub.Pages.Bo.Id.Word()), (status.Text("in_reply_to_id"), status.Text("in_reply_to_account_id")));
         Assert.Equal("bo", status.GetProperty("mentions")[0].Text("acct"));
         Assert.Equal(2, (await hub.Ada.GetAsync($"/api/v1/statuses/{root}")).GetProperty("replies_count").GetInt32());
     }
@@ -205,7 +205,7 @@ public sealed class StatusTests(ClientHub hub) : IClassFixture<ClientHub>
         await hub.Bo.PostAsync($"/api/v1/statuses/{id}/bookmark");
         await hub.Ada.DeleteAsync($"/api/v1/statuses/{id}");
 
-        Assert.Equal(0, await hub.Hub.AskAsync<long>("select count(*) from bookmark where post_id = @id", new { id = long.Parse(id) }));
+        Assert.Equal(0, await hub.Hub.AskAsync<long>("select count(*) from bookmark where post_id = @id", new { id = Entity.Number(id) }));
     }
 
     [Fact]
