@@ -107,7 +107,7 @@ sealed class HomeBench
 
     async Task<string> CookieAsync(long reader)
     {
-        var token = await _hub.Database.TransactAsync(tx => SessionStore.StartAsync(tx, reader, SignInMethod.Link, "", CancellationToken.None), CancellationToken.None);
+        var token = await _hub.Database.TransactAsync(tx => SessionStore.StartAsync(tx, reader, SignInMethod.Link, "", CancellationToken.None), CancellationToken.None) ?? throw new InvalidOperationException("no session");
         var options = _hub.Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(HubSignIn.Scheme);
         var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(BrowserSession.TokenClaim, token)], HubSignIn.Scheme));
         return $"{options.Cookie.Name}={options.TicketDataFormat.Protect(new AuthenticationTicket(user, HubSignIn.Scheme))}";

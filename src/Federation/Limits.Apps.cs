@@ -54,7 +54,7 @@ public static partial class Limits
     public const int ContextDepth = 20;
 
     /// <summary>Of each of the three, for people of the hub.</summary>
-    public const int ContextKnown = 4_096;
+    public const int ContextKnown = 1_000;
 
     /// <summary>Peers that are named at once to programs that collect them.</summary>
     public const int ApiPeers = 5_000;
@@ -66,7 +66,7 @@ public static partial class Limits
     public const int StreamsPerAccount = 10;
 
     /// <summary>Timelines that one stream follows. Further wishes are not heard.</summary>
-    public const int StreamTopics = 20;
+    public const int StreamTopics = 10;
 
     /// <summary>Events that wait for a client to read them. More: it is cut off, and asks anew.</summary>
     public const int StreamBacklog = 200;
@@ -91,4 +91,10 @@ public static partial class Limits
 
     /// <summary>UTF-16 units of such a word. Longer: 422.</summary>
     public const int FilterWord = 200;
+
+    /// <summary>Words of all filters of one account. More: 422.</summary>
+    public const int FilterWordsPerAccount = 500;
+
+    /// <summary>UTF-16 units of a post's text in which filters look.</summary>
+    public const int FilterText = 5_000;
 }

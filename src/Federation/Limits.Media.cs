@@ -125,6 +125,12 @@ public static partial class Limits
     /// <summary>Bytes of memory that the program that does it may have.</summary>
     public const long TranscodeMemory = 2L * 1024 * 1024 * 1024;
 
+    /// <summary>Bytes of memory of the program that looks what is in a film or a sound.</summary>
+    public const long ProbeMemory = 512L * 1024 * 1024;
+
+    /// <summary>Films and sounds of one account that wait to be made playable. More: refused.</summary>
+    public const int UploadsWaiting = 4;
+
     /// <summary>Bytes of a film or sound as it is kept and sent. The program that makes it is stopped beyond that.</summary>
     public const int TranscodedBytes = 60 * 1024 * 1024;
 

@@ -1,6 +1,7 @@
 // The library of Phanpy and Elk.
 import { createOAuthAPIClient, createRestAPIClient, createStreamingAPIClient } from "masto";
-import { assert, codeFrom, hub, outOfBand, run, scopes } from "./session.mjs";
+import { readFile } from "node:fs/promises";
+import { assert, codeFrom, hub, outOfBand, picture, run, scopes } from "./session.mjs";
 
 async function take(list) {
   const found = [];
@@ -53,6 +54,24 @@ await run({
     assert.equal((await on.source.fetch()).text, "Changed #masto");
     assert.equal((await on.history.list()).length, 2);
     assert.deepEqual((await rest.v1.bookmarks.list()).map((b) => b.id), [post.id]);
+  },
+  async "post a picture"({ rest }) {
+    const file = new File([await readFile(picture)], "picture.png", { type: "image/png" });
+    const media = await rest.v2.media.create({ file, description: "A grey person" });
+    assert.equal(media.type, "image");
+    const post = await rest.v1.statuses.create({ status: "Look", mediaIds: [media.id] });
+    assert.equal(post.mediaAttachments[0].description, "A grey person");
+    assert.equal((await fetch(post.mediaAttachments[0].previewUrl)).status, 200);
+  },
+  async "lists and filters"({ rest }) {
+    const list = await rest.v1.lists.create({ title: "Near" });
+    const bo = await rest.v1.accounts.lookup({ acct: "bo" });
+    await rest.v1.lists.$select(list.id).accounts.create({ accountIds: [bo.id] });
+    assert.ok((await rest.v1.timelines.list.$select(list.id).list()).some((t) => t.account.acct === "bo"));
+    await rest.v1.lists.$select(list.id).remove();
+    const filter = await rest.v2.filters.create({ title: "No hi", context: ["home"], filterAction: "warn", keywordsAttributes: [{ keyword: "hi", wholeWord: true }] });
+    assert.ok((await rest.v1.timelines.home.list({ limit: 40 })).some((t) => t.filtered?.[0]?.filter.id === filter.id));
+    await rest.v2.filters.$select(filter.id).remove();
   },
   async "ask and answer a poll"({ rest }) {
     const { poll } = await rest.v1.statuses.create({ status: "Tea?", poll: { options: ["yes", "no"], expiresIn: 600 } });

@@ -33,6 +33,9 @@ assert client.status_context(post).descendants[0].id == answer.id
 poll = client.status_post("Tea?", poll=client.make_poll(["yes", "no"], 600)).poll
 client.poll_vote(poll, [1])
 assert client.poll(poll).own_votes == [1]
+media = client.media_post("../../src/Web/wwwroot/images/avatar.png", description="A grey person", focus=(0.5, -0.5))
+assert media.type == "image"
+assert client.status_post("Look", media_ids=[media]).media_attachments[0].description == "A grey person"
 step("post, act, ask")
 
 first = client.timeline_home(limit=2)

@@ -1,6 +1,7 @@
 // The library of Whalebird and Fedistar.
 import generator, { detector } from "megalodon";
-import { assert, codeFrom, hub, outOfBand, run, scopes } from "./session.mjs";
+import { createReadStream } from "node:fs";
+import { assert, codeFrom, hub, outOfBand, picture, run, scopes } from "./session.mjs";
 
 await run({
   async "log in"(s) {
@@ -23,6 +24,8 @@ await run({
     assert.ok((await client.bookmarkStatus(post.id)).data.bookmarked);
     assert.equal((await client.getStatusContext(post.id)).data.ancestors.length, 0);
     assert.equal((await client.editStatus(post.id, { status: "Changed" })).data.content, "<p>Changed</p>");
+    const { data: media } = await client.uploadMedia(createReadStream(picture), { description: "A grey person" });
+    assert.equal((await client.postStatus("Look", { media_ids: [media.id] })).data.media_attachments[0].description, "A grey person");
     await client.deleteStatus(post.id);
     await assert.rejects(() => client.getStatus(post.id));
   },

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 export const { HUB_URL: hub } = process.env;
 export const scopes = "read write follow push";
 export const outOfBand = "urn:ietf:wg:oauth:2.0:oob";
+export const picture = new URL("../../src/Web/wwwroot/images/avatar.png", import.meta.url);
 export { assert };
 
 /** Prints the page at which a person allows the app, and reads the code that they are shown. */

@@ -44,6 +44,7 @@ assert "And more" in toot("thread", post)
 for act in ("favourite", "unfavourite", "reblog", "unreblog", "bookmark", "pin", "unpin"):
     toot(act, post)
 assert "Hello from toot" in toot("bookmarks", "--once")
+toot("post", "Look", "--media", "../../src/Web/wwwroot/images/avatar.png", "--description", "A grey person")
 step("post and act")
 
 assert "And more" in toot("timeline", "--once")

@@ -49,16 +49,21 @@ public static class SessionStore
 
     const string InsertSql = """
         insert into session (id_hash, account_id, security_stamp, method, device, created_at, seen_on)
-        select @hash, c.actor_id, c.security_stamp, @method, @device, @now, @today from account c where c.actor_id = @accountId
+        select @hash, c.actor_id, c.security_stamp, @method, @device, @now, @today from account c
+        where c.actor_id = @accountId and c.disabled_at is null and (@stamp::text is null or c.security_stamp = @stamp)
         """;
 
-    /// <summary>A new session; the token is known to its browser only.</summary>
-    public static async Task<string> StartAsync(Tx tx, long accountId, SignInMethod method, string device, CancellationToken ct)
+    /// <summary>
+    /// A new session; the token is known to its browser only. With the stamp that the account had when somebody proved to be its owner: null when it has
+    /// another by now, which ended what was proven.
+    /// </summary>
+    public static async Task<string?> StartAsync(Tx tx, long accountId, SignInMethod method, string device, CancellationToken ct, string? stamp = null)
     {
         var token = SecretToken.Make();
         var today = Today(tx.Now);
         await tx.ExecAsync(PruneSql, new { accountId, oldest = Oldest(tx.Now) }, ct);
-        await tx.ExecAsync(InsertSql, new { hash = SecretToken.Hash(token), accountId, method, device, now = tx.Now, today }, ct);
+        if (await tx.ExecAsync(InsertSql, new { hash = SecretToken.Hash(token), accountId, method, device, now = tx.Now, today, stamp }, ct) == 0)
+            return null;
         await SignInTries.ForgetAllAsync(tx, accountId, ct);
         await AccountStore.SeenAsync(tx, accountId, today, ct);
         return token;

@@ -33,12 +33,14 @@ public sealed class SignInTries(Database database)
         public int Tries { get; init; }
     }
 
-    /// <summary>Null when this try may go on; else how long until the next one may.</summary>
-    /// <param name="account">Whom it is for, or null when nobody has the name.</param>
-    /// <param name="typed">The name or address as it was typed.</param>
-    /// <param name="ct">Gives up.</param>
-    public Task<TimeSpan?> TakeAsync(Account? account, string typed, CancellationToken ct) =>
-        TakeAsync(account is null ? Subject("name", typed.ToLowerInvariant()) : Subject(account.ActorId), Limits.SignInPerAccount, ct);
+    /// <summary>
+    /// Null when this try may go on; else how long until the next one may. Counted by what was typed, whether anybody has it or not: a count that a name and an
+    /// e-mail address shared would tell that they are one person's.
+    /// </summary>
+    public Task<TimeSpan?> TakeTypedAsync(string typed, CancellationToken ct) => TakeAsync(OfTyped(typed), Limits.SignInPerAccount, ct);
+
+    /// <summary>The same for somebody who is signed in: strangers at the door do not use up their tries.</summary>
+    public Task<TimeSpan?> TakeAsync(long accountId, CancellationToken ct) => TakeAsync(Subject(accountId), Limits.SignInPerAccount, ct);
 
     /// <summary>The same for codes of a second factor, which are short: they have a smaller count of their own.</summary>
     public Task<TimeSpan?> TakeCodeAsync(long accountId, CancellationToken ct) => TakeAsync(OfCodes(accountId), Limits.CodesPerAccount, ct);
@@ -55,12 +57,23 @@ public sealed class SignInTries(Database database)
         delete from sign_in_try where subject = any(@subjects)
         """;
 
+    const string TypedSql = """
+        select t.typed from account c join actor p on p.id = c.actor_id cross join lateral (values (p.name), (c.email)) t (typed)
+        where c.actor_id = @accountId and t.typed is not null
+        """;
+
     /// <summary>After a new password. Codes stay counted: who reads the mail is not yet who holds the second factor.</summary>
-    public static Task ForgetAsync(Tx tx, long accountId, CancellationToken ct) => tx.ExecAsync(ForgetSql, new { subjects = new[] { Subject(accountId) } }, ct);
+    public static async Task ForgetAsync(Tx tx, long accountId, CancellationToken ct) =>
+        await tx.ExecAsync(ForgetSql, new { subjects = await OfAllAsync(tx, accountId, ct) }, ct);
 
     /// <summary>After a sign-in that worked.</summary>
-    public static Task ForgetAllAsync(Tx tx, long accountId, CancellationToken ct) =>
-        tx.ExecAsync(ForgetSql, new { subjects = new[] { Subject(accountId), OfCodes(accountId) } }, ct);
+    public static async Task ForgetAllAsync(Tx tx, long accountId, CancellationToken ct) =>
+        await tx.ExecAsync(ForgetSql, new { subjects = (await OfAllAsync(tx, accountId, ct)).Append(OfCodes(accountId)).ToArray() }, ct);
+
+    static async Task<byte[][]> OfAllAsync(Tx tx, long accountId, CancellationToken ct) =>
+        [Subject(accountId), .. (await tx.ListAsync<string>(TypedSql, new { accountId }, ct)).Select(OfTyped)];
+
+    static byte[] OfTyped(string typed) => Subject("name", typed.ToLowerInvariant());
 
     static byte[] Subject(long accountId) => Subject("account", accountId.ToString(CultureInfo.InvariantCulture));
 

@@ -24,6 +24,11 @@ public static class ActorStore
     public static async Task<Dictionary<long, Actor>> ByIdsAsync(Db db, IEnumerable<long> ids, CancellationToken ct) =>
         ids.Distinct().ToArray() is { Length: > 0 } wanted ? (await db.ListAsync<Actor>(ByIdsSql, new { ids = wanted }, ct)).ToDictionary(a => a.Id) : [];
 
+    const string HoldActiveSql = "select true from actor where id = @id and deleted_at is null and suspended_at is null for no key update";
+
+    /// <summary>Whether an actor is neither deleted nor suspended; it stays so until the transaction ends.</summary>
+    public static Task<bool> HoldActiveAsync(Tx tx, long id, CancellationToken ct) => tx.ValueAsync<bool>(HoldActiveSql, new { id }, ct);
+
     const string ByUriSql = $"select {Columns} from actor a where a.uri = @uri";
 
     public static Task<Actor?> ByUriAsync(Db db, string uri, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Federated.Federation;
 using Federated.Instance.Text;
 
 namespace Federated.Instance.Filters;
@@ -26,7 +27,7 @@ public sealed record Filter
     public IReadOnlyList<string> Matches(string text) => [.. Keywords.Where(k => k.In(text)).Select(k => k.Keyword)];
 
     /// <summary>What a post says, for looking: its warning, its title and its text.</summary>
-    public static string TextOf(Posts.Post post) => string.Join('\n', post.Summary, post.Title, PlainText.From(post.Content, int.MaxValue));
+    public static string TextOf(Posts.Post post) => string.Join('\n', post.Summary, post.Title, PlainText.From(post.Content, Limits.FilterText));
 }
 
 /// <summary>One word or phrase.</summary>

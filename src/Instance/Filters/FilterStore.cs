@@ -1,10 +1,11 @@
+using Federated.Instance.Actors;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Filters;
 
 /// <summary>Reads and writes filters; all of it only for the account that made them.</summary>
-public sealed class FilterStore : IPostListener
+public sealed class FilterStore : IPostListener, IActorListener
 {
     public int Order => 61;
 
@@ -12,6 +13,10 @@ public sealed class FilterStore : IPostListener
 
     public Task OnAsync(Tx tx, PostChange change, CancellationToken ct) =>
         change.Verb == PostVerb.Deleted ? tx.ExecAsync(DropOfPostSql, new { postId = change.Post.Id }, ct) : Task.CompletedTask;
+
+    const string DropOfAccountSql = "delete from filter where account_id = @id";
+
+    public Task OnDeletedAsync(Tx tx, Actor actor, CancellationToken ct) => tx.ExecAsync(DropOfAccountSql, new { actor.Id }, ct);
 
     const string AllSql = """
         select f.id, f.account_id, f.title, f.contexts, f.action, f.expires_at from filter f where f.account_id = @accountId and (@id::bigint is null or f.id = @id) order by f.id
@@ -54,9 +59,14 @@ public sealed class FilterStore : IPostListener
 
     public static async Task<bool> DropKeywordAsync(Tx tx, long accountId, long id, CancellationToken ct) => await tx.ExecAsync(DropKeywordSql, new { accountId, id }, ct) == 1;
 
-    const string AddPostSql = "insert into filter_post (id, filter_id, post_id) values (@Id, @FilterId, @PostId) on conflict do nothing";
+    const string AddPostSql = """
+        insert into filter_post as k (id, filter_id, post_id) values (@Id, @FilterId, @PostId)
+        on conflict (filter_id, post_id) do update set post_id = excluded.post_id
+        returning k.id, k.filter_id, k.post_id
+        """;
 
-    public static Task AddAsync(Tx tx, FilterPost post, CancellationToken ct) => tx.ExecAsync(AddPostSql, post, ct);
+    /// <summary>As it stands there: it may have been there before.</summary>
+    public static async Task<FilterPost> AddAsync(Tx tx, FilterPost post, CancellationToken ct) => (await tx.OneAsync<FilterPost>(AddPostSql, post, ct))!;
 
     const string DropPostSql = "delete from filter_post k using filter f where f.id = k.filter_id and f.account_id = @accountId and k.id = @id";
 

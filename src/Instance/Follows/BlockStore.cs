@@ -54,7 +54,10 @@ public static class BlockStore
     public static Task<IReadOnlyList<Actor>> ListAsync(Db db, long by, BlockKind kind, Keyset page, CancellationToken ct) =>
         db.PageAsync<Actor>(ListSql, new { by, kind, page.Before, page.After, page.Count }, page, ct);
 
-    const string DropAllSql = "delete from block where by_id = @id or actor_id = @id";
+    const string DropAllSql = """
+        with notes as (delete from actor_note where account_id = @id or actor_id = @id)
+        delete from block where by_id = @id or actor_id = @id
+        """;
 
     /// <summary>All of an actor that is gone.</summary>
     public static Task DropAllAsync(Tx tx, long id, CancellationToken ct) => tx.ExecAsync(DropAllSql, new { id }, ct);

@@ -79,25 +79,37 @@ public static class ListStore
     /// <summary>Somebody is no longer followed.</summary>
     public static Task LeaveAsync(Tx tx, long accountId, long actorId, CancellationToken ct) => tx.ExecAsync(LeaveSql, new { accountId, actorId }, ct);
 
+    const string EndSql = "delete from person_list where account_id = @actorId";
+    const string EndMemberSql = "delete from person_list_member where actor_id = @actorId";
+
+    /// <summary>All of somebody who is gone.</summary>
+    public static async Task EndAsync(Tx tx, long actorId, CancellationToken ct)
+    {
+        await tx.ExecAsync(EndSql, new { actorId }, ct);
+        await tx.ExecAsync(EndMemberSql, new { actorId }, ct);
+    }
+
     const string TimelineSql = $"""
         select e.id, e.post_id, e.boosted_by
-        from person_list_member m
+        from person_list l
+        join person_list_member m on m.list_id = l.id
+        cross join {Visibility.ViewerSql}
         cross join lateral (
             (select p.id, p.id as post_id, null::bigint as boosted_by from post p
              where p.author_id = m.actor_id and p.deleted_at is null and p.id < @before and p.id > @after
+               and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
+               and (p.reply_to_id is null and p.reply_to_uri is null or exists (
+                   select 1 from post r where r.id = p.reply_to_id and (r.author_id = p.author_id
+                       or (l.replies_policy = 'list' and exists (select 1 from person_list_member o where o.list_id = l.id and o.actor_id = r.author_id))
+                       or (l.replies_policy = 'followed' and (r.author_id = viewer.id or exists (
+                           select 1 from follow f where f.follower_id = viewer.id and f.followee_id = r.author_id and f.state = 'accepted'))))))
              order by p.id /*desc*/ limit @count)
             union all
-            (select b.id, b.post_id, b.actor_id from boost b where b.actor_id = m.actor_id and b.id < @before and b.id > @after order by b.id /*desc*/ limit @count)
+            (select b.id, b.post_id, b.actor_id from boost b join post p on p.id = b.post_id
+             where b.actor_id = m.actor_id and b.id < @before and b.id > @after and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
+             order by b.id /*desc*/ limit @count)
         ) e
-        join post p on p.id = e.post_id
-        join person_list l on l.id = m.list_id
-        cross join {Visibility.ViewerSql}
-        where m.list_id = @id and l.account_id = @viewer and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
-          and (e.boosted_by is not null or p.reply_to_id is null and p.reply_to_uri is null or exists (
-              select 1 from post r where r.id = p.reply_to_id and (r.author_id = p.author_id
-                  or (l.replies_policy = 'list' and exists (select 1 from person_list_member o where o.list_id = l.id and o.actor_id = r.author_id))
-                  or (l.replies_policy = 'followed' and (r.author_id = viewer.id or exists (
-                      select 1 from follow f where f.follower_id = viewer.id and f.followee_id = r.author_id and f.state = 'accepted'))))))
+        where l.id = @id and l.account_id = @viewer
         order by e.id /*desc*/
         limit @count
         """;

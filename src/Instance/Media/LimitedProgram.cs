@@ -38,6 +38,7 @@ static class LimitedProgram
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         using var said = new MemoryStream();
+        var whole = true;
         try
         {
             await Task.WhenAll(Keep(process.StandardOutput, said), Keep(process.StandardError, Stream.Null), process.WaitForExitAsync(limit.Token));
@@ -52,7 +53,7 @@ static class LimitedProgram
                 process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
         }
-        return process.ExitCode == 0 ? Encoding.UTF8.GetString(said.GetBuffer(), 0, (int)said.Length) : null;
+        return process.ExitCode == 0 && whole ? Encoding.UTF8.GetString(said.GetBuffer(), 0, (int)said.Length) : null;
 
         async Task Keep(StreamReader from, Stream to)
         {
@@ -60,6 +61,8 @@ static class LimitedProgram
             while (await from.BaseStream.ReadAsync(buffer, limit.Token) is > 0 and var read)
                 if (to.Length + read <= OutputKept)
                     await to.WriteAsync(buffer.AsMemory(0, read), limit.Token);
+                else
+                    whole = false;
         }
     }
 

@@ -44,12 +44,29 @@ public sealed partial class Recordings(ILogger<Recordings> log, string program =
             LogMissing(log, program);
     }
 
+    /// <summary>Few are looked at beside each other: what is in a small file may ask for much memory.</summary>
+    static readonly SemaphoreSlim Turns = new(Limits.PictureWorkers);
+
+    const int MostStreams = 32;
+
+    static async Task<Turn> TurnAsync(CancellationToken ct)
+    {
+        await Turns.WaitAsync(ct);
+        return new();
+    }
+
+    sealed class Turn : IDisposable
+    {
+        public void Dispose() => Turns.Release();
+    }
+
     /// <summary>Null for what cannot be read.</summary>
     public static async Task<Recording?> ProbeAsync(WorkFolder work, string file, string format, CancellationToken ct)
     {
+        using var turn = await TurnAsync(ct);
         var said = await LimitedProgram.RunAsync(
-            work.Path, new Allowance(Limits.ProbeTime, Limits.TranscodeMemory, ProbeBytes),
-            [Prober, "-v", "error", .. Input, "-f", format, "-show_entries", "format=duration:stream=codec_type,width,height:stream_disposition=attached_pic", "-of", "json", File(file)], ct);
+            work.Path, new Allowance(Limits.ProbeTime, Limits.ProbeMemory, ProbeBytes),
+            [Prober, "-v", "error", "-max_streams", Text(MostStreams), .. Input, "-f", format, "-show_entries", "format=duration:stream=codec_type,width,height:stream_disposition=attached_pic", "-of", "json", File(file)], ct);
         return string.IsNullOrWhiteSpace(said) ? null : Read(said);
     }
 

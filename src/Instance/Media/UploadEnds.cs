@@ -1,11 +1,12 @@
 using Federated.Federation;
+using Federated.Instance.Actors;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Media;
 
 /// <summary>Uploads belong to the post that names them, and go with it or with an edit; those that no post has go after a day.</summary>
-public sealed class UploadEnds : IPostListener, INightly
+public sealed class UploadEnds : IPostListener, IActorListener, INightly
 {
     public int Order => 95;
 
@@ -18,6 +19,8 @@ public sealed class UploadEnds : IPostListener, INightly
         if (change.Verb is PostVerb.Deleted or PostVerb.Edited)
             Pruning.Tell(tx, await UploadStore.DropLostAsync(tx, change.Post.Id, ct));
     }
+
+    public async Task OnDeletedAsync(Tx tx, Actor actor, CancellationToken ct) => Pruning.Tell(tx, await UploadStore.DropOfActorAsync(tx, actor.Id, ct));
 
     /// <inheritdoc cref="INightly.RunAsync"/>
     public async Task RunAsync(Tx tx, CancellationToken ct) =>

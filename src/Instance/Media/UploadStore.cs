@@ -27,8 +27,8 @@ public static class UploadStore
 
     const string ShownSql = $"""
         select u.name, u.file, u.preview, u.url, coalesce(p.visibility in ('public', 'unlisted'), u.portrait is not null) as open
-        from upload u left join post p on p.id = u.post_id
-        where u.id = @id and u.state = 'ready' and p.deleted_at is null
+        from upload u join actor a on a.id = u.actor_id left join post p on p.id = u.post_id
+        where u.id = @id and u.state = 'ready' and p.deleted_at is null and a.deleted_at is null and a.suspended_at is null
         """;
 
     /// <summary>One that can be shown.</summary>
@@ -36,7 +36,8 @@ public static class UploadStore
 
     const string HoldSql = "select 1 from account where actor_id = @actorId for update";
     const string SharesSql = """
-        select coalesce(sum(bytes), 0)::bigint as bytes, count(*) filter (where post_id is null and portrait is null) as unused, count(*) filter (where created_at > @since) as lately
+        select coalesce(sum(bytes), 0)::bigint as bytes, count(*) filter (where post_id is null and portrait is null) as unused, count(*) filter (where created_at > @since) as lately,
+               count(*) filter (where state = 'waiting') as waiting
         from upload where actor_id = @actorId
         """;
 
@@ -62,7 +63,7 @@ public static class UploadStore
         where u.id = (
             select w.id from upload w
             where w.state = 'waiting' and (w.claimed_until is null or w.claimed_until < @now)
-            order by w.id limit 1
+            order by (select count(*) from upload o where o.actor_id = w.actor_id and o.state = 'waiting' and o.id < w.id), w.id limit 1
             for update skip locked
         )
         returning {Columns}
@@ -94,6 +95,12 @@ public static class UploadStore
 
     /// <summary>Those that a post has by now are its own.</summary>
     public static Task AttachAsync(Tx tx, long postId, CancellationToken ct) => tx.ExecAsync(AttachSql, new { postId }, ct);
+
+    const string DropOfActorSql = "delete from upload where actor_id = @actorId and post_id is null returning file, preview";
+
+    /// <summary>What no post has, of somebody who is gone: pictures of themselves, and what they did not use.</summary>
+    public static async Task<IReadOnlyList<byte[]>> DropOfActorAsync(Tx tx, long actorId, CancellationToken ct) =>
+        Files(await tx.ListAsync<FileRow>(DropOfActorSql, new { actorId }, ct));
 
     const string DropLostSql = """
         delete from upload u
@@ -158,6 +165,7 @@ public static class UploadStore
         public long Bytes { get; init; }
         public long Unused { get; init; }
         public long Lately { get; init; }
+        public long Waiting { get; init; }
     }
 }
 

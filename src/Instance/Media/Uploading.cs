@@ -92,6 +92,7 @@ public sealed class Uploading(
     {
         var has = await UploadStore.SharesAsync(db, ownerId, clock.GetUtcNow() - Limits.UploadWindow, ct);
         return has.Lately >= Limits.UploadsPerWindow ? new("media-too-often")
+            : has.Waiting >= Limits.UploadsWaiting ? new("media-too-often")
             : has.Unused >= Limits.UnusedUploads ? new("media-too-many-unused")
             : has.Bytes + bytes > storage ? new("media-quota")
             : null;

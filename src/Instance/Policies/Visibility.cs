@@ -79,7 +79,12 @@ public static class Visibility
         _ => reply is Direct,
     };
 
-    /// <summary>The widest visibility that a reply may have, as near as possible to the wanted one.</summary>
+    /// <summary>
+    /// The widest visibility that a reply may have, as near as possible to the wanted one, and for nobody whom that leaves out: what is for followers or for
+    /// those it names is never for a group or a hub.
+    /// </summary>
     public static string Within(string wanted, string parent) =>
-        WithinParent(wanted, parent) ? wanted : parent is Unlisted ? Unlisted : parent;
+        WithinParent(wanted, parent) || wanted is Direct ? wanted
+            : wanted is Followers && parent is (Members or HubOnly) ? Direct
+            : parent;
 }

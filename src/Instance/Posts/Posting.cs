@@ -21,6 +21,9 @@ public sealed class Posting(
     {
         if (draft.Writer.MovedTo is not null)
             return new Refusal("account-moved");
+        // Who was deleted or suspended in the meantime writes no more; and whoever does that waits for this post, to take it along.
+        if (!await ActorStore.HoldActiveAsync(tx, draft.Writer.Id, ct))
+            return new Refusal("actor-gone");
         var parent = draft.ReplyToId is { } replyTo ? await PostStore.VisibleAsync(tx, replyTo, Viewer.Of(draft.Writer), ct) : null;
         if (draft.ReplyToId is not null && parent is null)
             return new Refusal("reply-gone");

@@ -23,6 +23,9 @@ public static class Timeline
         cross join {Visibility.ViewerSql}
         where h.account_id = @viewer and h.id < @before and h.id > @after and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
           and not exists (select 1 from block k join actor w on w.id = b.actor_id where k.by_id = viewer.id and (k.actor_id = w.id or k.host = w.host))
+          and not exists (
+              select 1 from person_list_member m join person_list l on l.id = m.list_id
+              where m.actor_id = coalesce(b.actor_id, p.author_id) and l.account_id = viewer.id and l.exclusive)
         order by h.id /*desc*/
         limit @count
         """;
@@ -63,19 +66,17 @@ public static class Timeline
 
     const string ProfileSql = $"""
         select e.id, e.post_id, e.boosted_by
-        from (
+        from {Visibility.ViewerSql}
+        cross join lateral (
             (select p.id, p.id as post_id, null::bigint as boosted_by from post p
              where p.author_id = @actorId and p.deleted_at is null and p.id < @before and p.id > @after and ((p.reply_to_id is null and p.reply_to_uri is null) or @replies)
-               and (not @onlyMedia or {MediaSql}) and (@tag::text is null or exists (select 1 from post_tag t where t.post_id = p.id and t.tag = @tag))
-             order by p.id /*desc*/ limit @count * 4)
+               and (not @onlyMedia or {MediaSql}) and (@tag::text is null or exists (select 1 from post_tag t where t.post_id = p.id and t.tag = @tag)) and {Visibility.MaySeeSql}
+             order by p.id /*desc*/ limit @count)
             union all
-            (select b.id, b.post_id, b.actor_id from boost b
-             where b.actor_id = @actorId and b.id < @before and b.id > @after and @boosts
-             order by b.id /*desc*/ limit @count * 2)
+            (select b.id, b.post_id, b.actor_id from boost b join post p on p.id = b.post_id
+             where b.actor_id = @actorId and b.id < @before and b.id > @after and @boosts and {Visibility.MaySeeSql}
+             order by b.id /*desc*/ limit @count)
         ) e
-        join post p on p.id = e.post_id
-        cross join {Visibility.ViewerSql}
-        where {Visibility.MaySeeSql}
         order by e.id /*desc*/
         limit @count
         """;

@@ -21,17 +21,22 @@ public sealed class BrowserSession(Database database)
     /// <param name="method">How it proved who it is.</param>
     /// <param name="remember">The cookie outlives the browser.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task StartAsync(HttpContext http, long accountId, SignInMethod method, bool remember, CancellationToken ct)
+    /// <param name="stamp">What the account had when it was proven, where that was some time ago.</param>
+    /// <returns>False when the account's sessions have ended since.</returns>
+    public async Task<bool> StartAsync(HttpContext http, long accountId, SignInMethod method, bool remember, CancellationToken ct, string? stamp = null)
     {
         var token = await database.TransactAsync(
             async tx =>
             {
                 await RevokeAsync(tx, http, ct);
-                return await SessionStore.StartAsync(tx, accountId, method, DeviceName.Of(http.Request), ct);
+                return await SessionStore.StartAsync(tx, accountId, method, DeviceName.Of(http.Request), ct, stamp);
             },
             ct);
+        if (token is null)
+            return false;
         var principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim(TokenClaim, token)], HubSignIn.Scheme));
         await http.SignInAsync(HubSignIn.Scheme, principal, new AuthenticationProperties { IsPersistent = remember });
+        return true;
     }
 
     /// <summary>A new session in the place of one that a change of its account has just ended; as long as that one would have lived.</summary>

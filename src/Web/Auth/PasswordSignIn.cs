@@ -28,16 +28,19 @@ sealed class Nobody(IPasswordHasher<Account> hasher)
 /// <summary>Signing in by name or e-mail address and password, with the same answer and the same work whether the name exists or not.</summary>
 sealed class PasswordSignIn(Database database, AddressLimit addresses, SignInTries tries, UserManager<Account> users, Nobody nobody)
 {
-    public async Task<SignInAnswer> TryAsync(string typed, string password, IPAddress? from, CancellationToken ct) =>
-        addresses.Take(from) is { } pause ? new SignInAnswer.TooMany(pause) : await CheckAsync(await FindAsync(typed, ct), typed, password, ct);
+    public async Task<SignInAnswer> TryAsync(string typed, string password, IPAddress? from, CancellationToken ct)
+    {
+        if ((addresses.Take(from) ?? await tries.TakeTypedAsync(typed.TrimStart('@'), ct)) is { } wait)
+            return new SignInAnswer.TooMany(wait);
+        return await CheckAsync(await FindAsync(typed, ct), password);
+    }
 
     /// <summary>The same for somebody who is signed in and has to prove it once more.</summary>
-    public Task<SignInAnswer> ConfirmAsync(Account account, string password, CancellationToken ct) => CheckAsync(account, account.Name, password, ct);
+    public async Task<SignInAnswer> ConfirmAsync(Account account, string password, CancellationToken ct) =>
+        await tries.TakeAsync(account.ActorId, ct) is { } wait ? new SignInAnswer.TooMany(wait) : await CheckAsync(account, password);
 
-    async Task<SignInAnswer> CheckAsync(Account? account, string typed, string password, CancellationToken ct)
+    async Task<SignInAnswer> CheckAsync(Account? account, string password)
     {
-        if (await tries.TakeAsync(account, typed, ct) is { } wait)
-            return new SignInAnswer.TooMany(wait);
         var asked = account is { PasswordHash: not null } ? account : nobody.Account;
         if (!await users.CheckPasswordAsync(asked, password) || ReferenceEquals(asked, nobody.Account))
             return new SignInAnswer.Refused();

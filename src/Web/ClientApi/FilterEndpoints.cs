@@ -78,8 +78,13 @@ sealed class FilterEndpoints(Database database, IdMaker ids)
             if (isNew && (await FilterStore.AllAsync(tx, call.Me, null, call.Ct)).Count >= Limits.FiltersPerAccount)
                 return (Call.Wrong($"there are {Limits.FiltersPerAccount} filters"), null);
             await FilterStore.SaveAsync(tx, filter, call.Ct);
-            foreach (var word in Words(call, filter))
+            foreach (var (word, gone) in Words(call, filter))
             {
+                if (gone)
+                {
+                    await FilterStore.DropKeywordAsync(tx, call.Me, word.Id, call.Ct);
+                    continue;
+                }
                 if (word.Keyword.Length is 0 or > Limits.FilterWord)
                 {
                     tx.RollBack();
@@ -87,11 +92,12 @@ sealed class FilterEndpoints(Database database, IdMaker ids)
                 }
                 await FilterStore.SaveAsync(tx, word, call.Ct);
             }
-            var whole = (await FilterStore.AllAsync(tx, call.Me, filter.Id, call.Ct))[0];
-            if (whole.Keywords.Count <= Limits.FilterWords)
+            var all = await FilterStore.AllAsync(tx, call.Me, null, call.Ct);
+            var whole = all.First(f => f.Id == filter.Id);
+            if (whole.Keywords.Count <= Limits.FilterWords && all.Sum(f => f.Keywords.Count) <= Limits.FilterWordsPerAccount)
                 return (null, whole);
             tx.RollBack();
-            return (Call.Wrong($"a filter has {Limits.FilterWords} keywords"), null);
+            return (Call.Wrong($"a filter has {Limits.FilterWords} keywords, and all filters {Limits.FilterWordsPerAccount}"), null);
         }, call.Ct);
         return problem ?? Call.Answer(Show(saved!, whole: true), ClientJson.Default.FilterJson);
     }
@@ -117,14 +123,25 @@ sealed class FilterEndpoints(Database database, IdMaker ids)
         _ => null,
     };
 
-    /// <summary>New words, and known ones that change. Forms give the members of all words in the order of the words.</summary>
-    IEnumerable<FilterKeyword> Words(Call call, Filter filter)
+    /// <summary>New words, known ones that change, and those that go.</summary>
+    IEnumerable<(FilterKeyword Word, bool Gone)> Words(Call call, Filter filter)
     {
-        var (words, whole, known) = (call.Fields.Texts("keywords_attributes[keyword]"), call.Fields.Texts("keywords_attributes[whole_word]"), call.Fields.Texts("keywords_attributes[id]"));
-        for (var i = 0; i < words.Count; i++)
+        foreach (var row in call.Fields.Rows("keywords_attributes"))
         {
-            var id = i < known.Count && Call.ReadId(known[i]) is { } old && filter.Keywords.Any(k => k.Id == old) ? old : ids.Next();
-            yield return new() { Id = id, FilterId = filter.Id, Keyword = Characters.Line(words[i]), WholeWord = i < whole.Count && whole[i] is "true" or "1" };
+            var known = filter.Keywords.FirstOrDefault(k => k.Id == Call.ReadId(row.GetValueOrDefault("id")));
+            if (row.GetValueOrDefault("_destroy") is "true" or "1")
+            {
+                if (known is not null)
+                    yield return (known, true);
+                continue;
+            }
+            yield return (new()
+            {
+                Id = known?.Id ?? ids.Next(),
+                FilterId = filter.Id,
+                Keyword = row.TryGetValue("keyword", out var word) ? Characters.Line(word) : known?.Keyword ?? "",
+                WholeWord = row.TryGetValue("whole_word", out var whole) ? whole is "true" or "1" : known?.WholeWord ?? false,
+            }, false);
         }
     }
 
@@ -133,7 +150,8 @@ sealed class FilterEndpoints(Database database, IdMaker ids)
         var word = Characters.Line(call.Fields.Text("keyword") ?? "");
         if (await FindAsync(tx, call) is not { } filter)
             return Call.NotFound();
-        if (word.Length is 0 or > Limits.FilterWord || filter.Keywords.Count >= Limits.FilterWords)
+        if (word.Length is 0 or > Limits.FilterWord || filter.Keywords.Count >= Limits.FilterWords
+            || (await FilterStore.AllAsync(tx, call.Me, null, call.Ct)).Sum(f => f.Keywords.Count) >= Limits.FilterWordsPerAccount)
             return Call.Wrong($"a filter has {Limits.FilterWords} keywords of 1 to {Limits.FilterWord} characters");
         var keyword = new FilterKeyword { Id = ids.Next(), FilterId = filter.Id, Keyword = word, WholeWord = call.Is("whole_word") };
         await FilterStore.SaveAsync(tx, keyword, call.Ct);
@@ -147,7 +165,6 @@ sealed class FilterEndpoints(Database database, IdMaker ids)
         if (filter.Posts.Count >= Limits.FilterWords)
             return Call.Wrong($"a filter has {Limits.FilterWords} posts");
         var post = new FilterPost { Id = ids.Next(), FilterId = filter.Id, PostId = id };
-        await FilterStore.AddAsync(tx, post, call.Ct);
-        return Call.Answer(Show(post), ClientJson.Default.FilterStatusJson);
+        return Call.Answer(Show(await FilterStore.AddAsync(tx, post, call.Ct)), ClientJson.Default.FilterStatusJson);
     }, call.Ct);
 }

@@ -165,7 +165,7 @@ sealed class NotificationEndpoints(Database database, AccountShow accounts, Stat
 
     async Task<IResult> DismissGroupAsync(Call call)
     {
-        await using var db = await database.OpenAsync(call.Ct);
-        return await DismissAsync(call, [.. (await OfGroupAsync(db, call)).Select(n => n.Id)]);
+        await database.TransactAsync(async tx => await NotificationList.DismissAsync(tx, call.Me, (await OfGroupAsync(tx, call)).Select(n => n.Id), call.Ct), call.Ct);
+        return Call.Empty();
     }
 }

@@ -17,12 +17,12 @@ sealed class RelationEndpoints(Database database, AccountShow accounts, Followin
     {
         routes.Get("/api/v1/accounts/relationships", "read:follows", ManyAsync);
         routes.Post($"{Account}/follow", "write:follows", call => ActAsync(call, async (tx, me, other) => Code(await following.FollowAsync(tx, me, other, call.Ct))));
-        routes.Post($"{Account}/unfollow", "write:follows", call => ActAsync(call, async (tx, me, other) => Code(await following.UnfollowAsync(tx, me, other, call.Ct))));
-        routes.Post($"{Account}/remove_from_followers", "write:follows", call => ActAsync(call, (tx, me, other) => DoneAsync(following.RejectAsync(tx, other, me, call.Ct))));
+        routes.Post($"{Account}/unfollow", "write:follows", call => ActAsync(call, async (tx, me, other) => Code(await following.UnfollowAsync(tx, me, other, call.Ct)), undo: true));
+        routes.Post($"{Account}/remove_from_followers", "write:follows", call => ActAsync(call, (tx, me, other) => DoneAsync(following.RejectAsync(tx, other, me, call.Ct)), undo: true));
         routes.Post($"{Account}/block", "write:blocks", call => ActAsync(call, async (tx, me, other) => Code(await blocking.BlockAsync(tx, me, other, call.Ct))));
-        routes.Post($"{Account}/unblock", "write:blocks", call => ActAsync(call, (tx, me, other) => DoneAsync(blocking.UnblockAsync(tx, me, other, call.Ct))));
+        routes.Post($"{Account}/unblock", "write:blocks", call => ActAsync(call, (tx, me, other) => DoneAsync(blocking.UnblockAsync(tx, me, other, call.Ct)), undo: true));
         routes.Post($"{Account}/mute", "write:mutes", call => ActAsync(call, async (tx, me, other) => Code(await Blocking.MuteAsync(tx, me, other, call.Ct))));
-        routes.Post($"{Account}/unmute", "write:mutes", call => ActAsync(call, (tx, me, other) => DoneAsync(Blocking.UnmuteAsync(tx, me, other, call.Ct))));
+        routes.Post($"{Account}/unmute", "write:mutes", call => ActAsync(call, (tx, me, other) => DoneAsync(Blocking.UnmuteAsync(tx, me, other, call.Ct)), undo: true));
         routes.Post($"{Account}/note", "write:accounts", NoteAsync);
         routes.Get("/api/v1/blocks", "read:blocks", call => ListAsync(call, (db, page) => BlockStore.ListAsync(db, call.Me, BlockKind.Block, page, call.Ct)));
         routes.Get("/api/v1/mutes", "read:mutes", call => ListAsync(call, (db, page) => BlockStore.ListAsync(db, call.Me, BlockKind.Mute, page, call.Ct)));
@@ -49,11 +49,14 @@ sealed class RelationEndpoints(Database database, AccountShow accounts, Followin
         Muting = r.Muting, MutingNotifications = r.Muting, Requested = r.Requested, RequestedBy = r.RequestedBy, DomainBlocking = r.Hidden, Note = r.Note,
     };
 
-    async Task<IResult> ActAsync(Call call, Func<Tx, Actor, Actor, Task<string?>> act)
+    async Task<IResult> ActAsync(Call call, Func<Tx, Actor, Actor, Task<string?>> act, bool undo = false)
     {
         var refused = await database.TransactAsync(async tx =>
         {
-            if (await AccountEndpoints.FindAsync(tx, call) is not { } other)
+            // What was done to somebody who is suspended meanwhile can be taken back.
+            if (call.Id() is not { } id || await ActorStore.ByIdAsync(tx, id, call.Ct) is not { DeletedAt: null } other)
+                return "actor-gone";
+            if (!other.Active && !undo)
                 return "actor-gone";
             var code = await act(tx, await call.MeAsync(tx), other);
             if (code is not null)

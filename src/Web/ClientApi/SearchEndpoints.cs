@@ -61,7 +61,7 @@ sealed class SearchEndpoints(Database database, AccountShow accounts, StatusShow
     }
 
     async Task<IReadOnlyList<TagJson>> TagsAsync(Db db, Call call, string tag) =>
-        [.. (await HubSearch.TagsAsync(db, tag, call.Count(Limits.ApiPosts), call.Ct)).Select(t => new TagJson(t.Name, address.TagPage(t.Tag)))];
+        call.Fields.Text("offset") is not null and not "0" ? [] : [.. (await HubSearch.TagsAsync(db, tag, call.Count(Limits.ApiPosts), call.Ct)).Select(t => new TagJson(t.Name, address.TagPage(t.Tag)))];
 
     async Task<IResult> AccountsAsync(Call call)
     {

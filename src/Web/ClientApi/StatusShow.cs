@@ -117,7 +117,7 @@ sealed class StatusShow(AccountShow accounts, HubAddress address, MediaAddress m
         ExpiresAt = poll.EndsAt,
         Expired = poll.IsOver(clock.GetUtcNow()),
         Multiple = poll.Multiple,
-        VotesCount = poll.Options.Sum(o => o.Votes ?? 0),
+        VotesCount = (int)Math.Min(int.MaxValue, poll.Options.Sum(o => (long)(o.Votes ?? 0))),
         VotersCount = poll.Voters,
         Options = [.. poll.Options.Select(o => new PollOptionJson(o.Title, o.Votes))],
         OwnVotes = [.. poll.Options.Where(o => o.Chosen).Select(o => (int)o.Position)],

@@ -7,11 +7,12 @@ using Federated.Instance.Policies;
 using Federated.Instance.Polls;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
+using Federated.Web.Pages.Follows;
 
 namespace Federated.Web.ClientApi;
 
 /// <summary>Writing and changing posts, and voting.</summary>
-sealed class WritingEndpoints(Database database, StatusShow show, Posting posting, Asking asking, Voting voting, MentionLookup mentions)
+sealed class WritingEndpoints(Database database, StatusShow show, Posting posting, Asking asking, Voting voting, MentionLookup mentions, LookupLimit lookups)
 {
     const string RepeatHeader = "Idempotency-Key";
 
@@ -34,7 +35,7 @@ sealed class WritingEndpoints(Database database, StatusShow show, Posting postin
             return Call.NotFound();
         if (Plan(call) is not { } plan)
             return Call.Wrong("poll[expires_in] is a number of seconds");
-        await mentions.LookUpAsync(call.Fields.Text("status") ?? "", call.Ct);
+        await LookUpAsync(call);
         var result = await database.TransactAsync(async tx =>
         {
             if (key.Length > 0 && await RepeatKeys.TakeAsync(tx, call.Grant!.TokenId, key, call.Ct) is { } before)
@@ -52,7 +53,7 @@ sealed class WritingEndpoints(Database database, StatusShow show, Posting postin
 
     async Task<IResult> EditAsync(Call call)
     {
-        await mentions.LookUpAsync(call.Fields.Text("status") ?? "", call.Ct);
+        await LookUpAsync(call);
         var result = await database.TransactAsync(async tx =>
         {
             if (call.Id() is not { } id || await PostStore.VisibleAsync(tx, id, call.Viewer, call.Ct) is not { Local: true } post)
@@ -72,6 +73,13 @@ sealed class WritingEndpoints(Database database, StatusShow show, Posting postin
             return changed;
         }, call.Ct);
         return await AnswerAsync(call, result);
+    }
+
+    /// <summary>Asking other servers for people is counted; beyond that names stay text.</summary>
+    async Task LookUpAsync(Call call)
+    {
+        if (call.Fields.Text("status") is { } text && text.Contains('@', StringComparison.Ordinal) && lookups.Take(call.Me))
+            await mentions.LookUpAsync(text, call.Ct);
     }
 
     async Task<IResult> AnswerAsync(Call call, Result<Post> written)
@@ -98,11 +106,18 @@ sealed class WritingEndpoints(Database database, StatusShow show, Posting postin
             Sensitive = call.Is("sensitive"),
             Language = call.Fields.Text("language") ?? me.Language ?? "en",
             // These clients know four words for who may read; what answers a post for few stays among them.
-            Visibility = parent is null ? wanted : Visibility.Within(wanted, parent.Visibility),
+            Visibility = parent is null ? wanted : Among(wanted, parent.Visibility),
             QuotedId = Call.ReadId(call.Fields.Text("quoted_status_id")),
             Media = Media(call),
         };
     }
+
+    /// <summary>
+    /// `private` is all that these clients are told of posts for a group or for this hub, so as an answer it means their readers. What is for the people it
+    /// names is for nobody else, whatever it answers.
+    /// </summary>
+    static string Among(string wanted, string parent) =>
+        wanted == Visibility.Followers && parent is (Visibility.Members or Visibility.HubOnly) ? parent : Visibility.Within(wanted, parent);
 
     /// <summary>All that the post is to have, in order; an edit may describe it anew.</summary>
     static IReadOnlyList<DraftMedia> Media(Call call)

@@ -12,6 +12,7 @@ namespace Federated.Web.OAuth;
 sealed partial class Fields
 {
     readonly Dictionary<string, List<string>> _texts = new(StringComparer.Ordinal);
+    readonly List<(string Path, string Text)> _said = [];
     int _count;
     bool _unreadable;
 
@@ -55,6 +56,24 @@ sealed partial class Fields
 
     public IReadOnlyList<string> Texts(string path) => _texts.TryGetValue(path, out var texts) ? texts : [];
 
+    /// <summary>
+    /// The members of each thing in a list of things: `list[0][member]`, or `list[][member]`, where a member that comes again begins the next thing.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Rows(string list)
+    {
+        List<(string Index, Dictionary<string, string> Members)> rows = [];
+        foreach (var (path, text) in _said)
+        {
+            if (OfRow.Match(path) is not { Success: true } part || part.Groups["list"].Value != list)
+                continue;
+            var (index, member) = (part.Groups["index"].Value, part.Groups["member"].Value);
+            if (rows.Count == 0 || rows[^1].Index != index || (index.Length == 0 && rows[^1].Members.ContainsKey(member)))
+                rows.Add((index, new(StringComparer.Ordinal)));
+            rows[^1].Members[member] = text;
+        }
+        return [.. rows.Select(r => r.Members)];
+    }
+
     void Add(string path, JsonElement value)
     {
         switch (value.ValueKind)
@@ -68,8 +87,8 @@ sealed partial class Fields
                     Add(path.Length == 0 ? member.Name : $"{path}[{member.Name}]", member.Value);
                 break;
             case JsonValueKind.Array:
-                foreach (var item in value.EnumerateArray())
-                    Add(path, item);
+                foreach (var (i, item) in value.EnumerateArray().Index())
+                    Add(item.ValueKind == JsonValueKind.Object ? $"{path}[{i}]" : path, item);
                 break;
             case JsonValueKind.String:
                 Add(path, value.GetString());
@@ -90,12 +109,16 @@ sealed partial class Fields
         _unreadable |= ++_count > Limits.ApiFields || path.Length > Limits.ApiPath || text.Contains('\0', StringComparison.Ordinal);
         if (_unreadable)
             return;
+        _said.Add((path, text));
         var key = OfLists.Replace(path, "");
         if (_texts.TryGetValue(key, out var texts))
             texts.Add(text);
         else
             _texts[key] = [text];
     }
+
+    [GeneratedRegex(@"^(?<list>[^\[]+)\[(?<index>\d*)\]\[(?<member>\w+)\]$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex OfRow { get; }
 
     [GeneratedRegex(@"\[\d*\]", RegexOptions.NonBacktracking)]
     private static partial Regex OfLists { get; }

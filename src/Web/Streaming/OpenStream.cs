@@ -10,8 +10,11 @@ namespace Federated.Web.Streaming;
 sealed record StreamEvent(StreamTopic Topic, string Name, string Payload);
 
 /// <summary>One client that listens: what it follows, and what it has not read yet.</summary>
-sealed class OpenStream(Grant grant)
+sealed class OpenStream(Grant grant) : IDisposable
 {
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    readonly CancellationTokenSource _ended = new();
     readonly Channel<StreamEvent> _events = Channel.CreateBounded<StreamEvent>(new BoundedChannelOptions(Limits.StreamBacklog) { SingleReader = true });
     readonly ConcurrentDictionary<StreamTopic, bool> _topics = new();
 
@@ -23,7 +26,7 @@ sealed class OpenStream(Grant grant)
 
     /// <summary>Whether the token allows this timeline; notifications have a scope of their own.</summary>
     public bool MayFollow(StreamTopic topic) =>
-        topic.Name == StreamTopic.Notifications ? Scopes.Hold(grant.Scopes, "read:notifications") : Scopes.Hold(grant.Scopes, "read:statuses");
+        Scopes.Hold(grant.Scopes, topic.Name switch { StreamTopic.Notifications => "read:notifications", StreamTopic.List => "read:lists", _ => "read:statuses" });
 
     public bool HearsNotifications => Scopes.Hold(grant.Scopes, "read:notifications");
 
@@ -42,5 +45,15 @@ sealed class OpenStream(Grant grant)
             End();
     }
 
-    public void End() => _events.Writer.TryComplete();
+    /// <summary>What was told by then is still read, for some seconds.</summary>
+    public void End()
+    {
+        if (_events.Writer.TryComplete())
+            _ended.CancelAfter(Grace);
+    }
+
+    /// <summary>The connection ends, whatever the other side does.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    public void Dispose() => _ended.Dispose();
 }

@@ -60,12 +60,13 @@ sealed class StreamingEndpoints(Streams streams, Database database, TimeProvider
 
     async Task EventsAsync(HttpContext http, string name)
     {
-        if (StreamTopic.Of(name, http.Request.Query["tag"]) is not { } topic)
+        if (StreamTopic.Of(name, http.Request.Query["tag"], http.Request.Query["list"]) is not { } topic)
         {
             await OAuthError.Write(http, StatusCodes.Status404NotFound, "Unknown stream", null);
             return;
         }
-        if (await AuthenticateAsync(http) is not { } stream || !await OpenAsync(http, stream, topic))
+        using var stream = await AuthenticateAsync(http);
+        if (stream is null || !await OpenAsync(http, stream, topic))
             return;
         try
         {
@@ -74,8 +75,9 @@ sealed class StreamingEndpoints(Streams streams, Database database, TimeProvider
             http.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
             await WriteEventsAsync(http, stream);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || stream.Ended.IsCancellationRequested)
         {
+            http.Abort();
         }
         finally
         {
@@ -85,7 +87,8 @@ sealed class StreamingEndpoints(Streams streams, Database database, TimeProvider
 
     async Task WriteEventsAsync(HttpContext http, OpenStream stream)
     {
-        var ct = http.RequestAborted;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stream.Ended);
+        var ct = end.Token;
         // A comment with an empty line after it is an event without a name to some readers.
         await http.Response.WriteAsync(":)\n", ct);
         while (true)
@@ -110,16 +113,19 @@ sealed class StreamingEndpoints(Streams streams, Database database, TimeProvider
     async Task SocketAsync(HttpContext http)
     {
         var query = http.Request.Query;
-        var topic = StreamTopic.Of(query["stream"], query["tag"]);
-        if (await AuthenticateAsync(http) is not { } stream || !await OpenAsync(http, stream, topic))
+        var topic = StreamTopic.Of(query["stream"], query["tag"], query["list"]);
+        using var stream = await AuthenticateAsync(http);
+        if (stream is null || !await OpenAsync(http, stream, topic))
             return;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stream.Ended);
         try
         {
             // Browsers close a socket whose server does not say the subprotocol again.
             using var socket = await http.WebSockets.AcceptWebSocketAsync(http.WebSockets.WebSocketRequestedProtocols is [var protocol, ..] ? protocol : null);
-            var reading = ReadAsync(socket, stream, http.RequestAborted);
-            await WriteAsync(socket, stream, http.RequestAborted);
+            var reading = ReadAsync(socket, stream, end.Token);
+            await WriteAsync(socket, stream, end.Token);
             await CloseAsync(socket);
+            // Whoever does not close on their side within the grace is cut off.
             await reading;
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException)
@@ -184,7 +190,7 @@ sealed class StreamingEndpoints(Streams streams, Database database, TimeProvider
         {
             return;
         }
-        if (StreamTopic.Of(wish?.Stream, wish?.Tag) is not { } topic)
+        if (StreamTopic.Of(wish?.Stream, wish?.Tag, wish?.List) is not { } topic)
             return;
         if (wish!.Type == "subscribe" && stream.MayFollow(topic))
             stream.Follow(topic);
@@ -194,7 +200,7 @@ sealed class StreamingEndpoints(Streams streams, Database database, TimeProvider
 }
 
 /// <summary>What a client says.</summary>
-sealed record StreamWish(string? Type, string? Stream, string? Tag);
+sealed record StreamWish(string? Type, string? Stream, string? Tag, string? List);
 
 /// <summary>What a client is told; the payload is JSON as text, or a bare id.</summary>
 sealed record StreamFrame(string[] Stream, string Event, string Payload);

@@ -9,6 +9,7 @@ using Federated.Instance.Posts;
 using Federated.Instance.Reactions;
 using Federated.Instance.Storage;
 using Federated.Instance.Streams;
+using Federated.Instance.Timelines;
 using Federated.Web.ClientApi;
 
 namespace Federated.Web.Streaming;
@@ -55,8 +56,16 @@ sealed partial class Streams : BackgroundService
             return false;
         _open[stream] = true;
         _notices.Watch();
-        await SayWatchedAsync(ct);
-        return true;
+        try
+        {
+            await SayWatchedAsync(ct);
+            return true;
+        }
+        catch
+        {
+            Close(stream);
+            throw;
+        }
     }
 
     public void Close(OpenStream stream)
@@ -139,19 +148,20 @@ sealed partial class Streams : BackgroundService
         if (entry is null)
             return;
         var changed = notice.Happened == StreamNotice.What.Changed;
-        var having = await Watching.HavingAsync(db, [.. _open.Keys.Select(s => s.Account).Distinct()], notice.Id, byEntry: !changed, ct);
+        var home = (await Watching.HavingAsync(db, [.. _open.Keys.Select(s => s.Account).Distinct()], notice.Id, byEntry: !changed, ct)).ToDictionary(h => h.AccountId, h => h.Id);
         foreach (var reader in _open.Keys.GroupBy(s => s.Account))
         {
             string? status = null;
-            foreach (var (stream, topic) in reader.SelectMany(s => s.Topics.Select(t => (s, t))))
-                if (await BelongsAsync(db, stream, topic, entry, having, ct) && (status ??= await StatusAsync(db, entry, stream, ct)) is { } payload)
-                    stream.Tell(new(topic, changed ? "status.update" : "update", payload));
+            foreach (var topic in reader.SelectMany(s => s.Topics).Distinct().ToList())
+                if (await BelongsAsync(db, reader.First(), topic, entry, home, ct) && (status ??= await StatusAsync(db, entry, reader.First(), ct)) is { } payload)
+                    foreach (var stream in reader.Where(s => s.Topics.Contains(topic)))
+                        stream.Tell(new(topic, changed ? "status.update" : "update", payload));
         }
     }
 
-    static async Task<bool> BelongsAsync(Db db, OpenStream stream, StreamTopic topic, PostEntry entry, IReadOnlyList<long> having, CancellationToken ct) =>
-        topic.IsUser ? topic.Name == StreamTopic.User && having.Contains(stream.Account)
-            : entry.BoostedBy is null && await topic.HasAsync(db, stream.Viewer, entry.PostId, ct);
+    static async Task<bool> BelongsAsync(Db db, OpenStream stream, StreamTopic topic, PostEntry entry, Dictionary<long, long> home, CancellationToken ct) =>
+        topic.IsUser ? topic.Name == StreamTopic.User && home.TryGetValue(stream.Account, out var row) && (await Timeline.HomeAsync(db, stream.Viewer, new(1, row + 1, row - 1), ct)).Count > 0
+            : (entry.BoostedBy is null || topic.TakesBoosts) && await topic.HasAsync(db, stream.Viewer, entry.Id, ct);
 
     /// <summary>As this reader sees it; null when they may not.</summary>
     async Task<string?> StatusAsync(Db db, PostEntry entry, OpenStream stream, CancellationToken ct) =>

@@ -17,7 +17,7 @@ public sealed class ClientSessionTests
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Theory]
-    [InlineData("node", "masto.mjs", 11)]
+    [InlineData("node", "masto.mjs", 13)]
     [InlineData("node", "megalodon.mjs", 5)]
     [InlineData(Python, "mastodon_py.py", 7)]
     [InlineData(Python, "toot_session.py", 5)]

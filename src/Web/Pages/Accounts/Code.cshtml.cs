@@ -43,7 +43,8 @@ sealed class CodeModel(SecondStep second, BrowserSession session, Localizer l) :
             return Page();
         }
         second.End(HttpContext);
-        await session.StartAsync(HttpContext, pending.AccountId, pending.Method, pending.Remember, ct);
+        if (!await session.StartAsync(HttpContext, pending.AccountId, pending.Method, pending.Remember, ct, pending.Stamp))
+            return LocalRedirect(HubSignIn.SignInPath);
         return this.SeeOther(ReturnUrl);
     }
 }

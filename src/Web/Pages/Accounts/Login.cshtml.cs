@@ -43,7 +43,8 @@ sealed class LoginModel(PasswordSignIn signIn, SecondStep second, BrowserSession
             case SignInAnswer.Accepted(var account) when await second.BeginAsync(HttpContext, account, SignInMethod.Password, Input.Remember, ct):
                 return LocalRedirect(SecondStep.PathTo(ReturnUrl));
             case SignInAnswer.Accepted(var account):
-                await session.StartAsync(HttpContext, account.ActorId, SignInMethod.Password, Input.Remember, ct);
+                if (!await session.StartAsync(HttpContext, account.ActorId, SignInMethod.Password, Input.Remember, ct, account.SecurityStamp))
+                    goto default;
                 TempData["Notice"] = l["federated-signin-done", account.Title];
                 return Back();
             case SignInAnswer.TooMany(var wait):

@@ -124,11 +124,11 @@ public sealed class AdministeringTests : IAsyncLifetime
     public async Task Old_tries_go_by_themselves()
     {
         for (var i = 0; i < 15; i++)
-            await _hub.Get<SignInTries>().TakeAsync(null, $"nemo{i}", default);
+            await _hub.Get<SignInTries>().TakeTypedAsync($"nemo{i}", default);
         _hub.Clock.Ahead = TimeSpan.FromHours(2);
 
-        await _hub.Get<SignInTries>().TakeAsync(null, "nemo0", default);
-        await _hub.Get<SignInTries>().TakeAsync(null, "nemo1", default);
+        await _hub.Get<SignInTries>().TakeTypedAsync("nemo0", default);
+        await _hub.Get<SignInTries>().TakeTypedAsync("nemo1", default);
 
         Assert.Equal(2, await _hub.AskAsync<long>("select count(*) from sign_in_try"));
     }
@@ -137,7 +137,8 @@ public sealed class AdministeringTests : IAsyncLifetime
     {
         await using var db = await _hub.Database.OpenAsync(default);
         var account = await AccountStore.ByNameAsync(db, name, default);
-        return await _hub.Database.TransactAsync(tx => SessionStore.StartAsync(tx, account!.ActorId, SignInMethod.Password, "", default), default);
+        return await _hub.Database.TransactAsync(tx => SessionStore.StartAsync(tx, account!.ActorId, SignInMethod.Password, "", default), default)
+            ?? throw new InvalidOperationException("no session");
     }
 
     async Task<Session?> FindAsync(string token)

@@ -98,6 +98,20 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tries_for_a_name_tell_nothing_of_the_address_of_its_person()
+    {
+        await _hub.AskAsync<long>("update account set email = 'ada@example.org' where actor_id = (select id from actor where name = 'ada' and host is null) returning 1");
+        for (var i = 0; i <= Limits.SignInPerAccount; i++)
+            await TryAsync("ada");
+
+        foreach (var address in new[] { "ada@example.org", "nobody@example.org", "@ada@example.org" })
+            Assert.Equal(HttpStatusCode.OK, (await TryAsync(address)).Status);
+        for (var i = 0; i <= Limits.SignInPerAccount; i++)
+            await TryAsync("nobody2@example.org");
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await TryAsync("@NOBODY2@example.org")).Status);
+    }
+
+    [Fact]
     public async Task The_right_password_forgets_the_wrong_ones()
     {
         for (var i = 0; i < Limits.SignInPerAccount - 1; i++)

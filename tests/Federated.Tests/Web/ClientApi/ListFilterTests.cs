@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Federated.Federation;
+using Federated.Instance.Posts;
 
 namespace Federated.Tests.Web.ClientApi;
 
@@ -104,6 +105,11 @@ public sealed class ListFilterTests(ClientHub hub) : IClassFixture<ClientHub>
         Assert.Single((await FilteredAsync(lou, "в доме")).EnumerateArray());
         Assert.Empty((await FilteredAsync(lou, "Concatenate and scatter")).EnumerateArray());
         Assert.Empty((await FilteredAsync(hub.Cy, "My cat sleeps")).EnumerateArray());
+        foreach (var (length, found) in new[] { (Limits.FilterText - 4, 1), (Limits.FilterText + 1, 0) })
+        {
+            var story = await hub.Pages.WriteAsync(hub.Pages.Ada, new string('x', length) + " cat", with: d => d with { Kind = PostKind.Story, Title = "Long" });
+            Assert.Equal(found, (await lou.GetAsync($"/api/v1/statuses/{story.Id}")).GetProperty("filtered").GetArrayLength());
+        }
         Assert.Empty((await lou.GetAsync($"/api/v1/statuses/{await lou.WriteAsync("my own cat")}")).GetProperty("filtered").EnumerateArray());
         Assert.Equal(["CAT", "дом"], (await lou.GetAsync("/api/v1/filters")).EnumerateArray().Select(k => k.Text("phrase")));
     }
@@ -134,6 +140,36 @@ public sealed class ListFilterTests(ClientHub hub) : IClassFixture<ClientHub>
     }
 
     [Fact]
+    public async Task A_word_is_changed_and_taken_out_by_its_id()
+    {
+        var (quin, _) = await SomebodyAsync("quin");
+        var filter = await quin.PostAsync("/api/v2/filters", new { title = "x", context = new[] { "home" }, keywords_attributes = new[] { new { keyword = "one" }, new { keyword = "two" } } });
+        var (one, two) = (filter.GetProperty("keywords")[0].Id(), filter.GetProperty("keywords")[1].Id());
+
+        var json = await quin.PutAsync($"/api/v2/filters/{filter.Id()}", new { keywords_attributes = new object[] { new { keyword = "new", whole_word = true }, new { id = one, _destroy = true }, new { id = two, keyword = "zwei" } } });
+        Assert.Equal([(two, "zwei", false), ("", "new", true)], json.GetProperty("keywords").EnumerateArray().Select(k => (k.Id() == two ? two : "", k.Text("keyword"), k.Is("whole_word"))));
+        using var form = new FormUrlEncodedContent(new[] { ("keywords_attributes[][id]", two), ("keywords_attributes[][_destroy]", "true"), ("keywords_attributes[][keyword]", "drei") }
+            .Select(f => KeyValuePair.Create(f.Item1, f.Item2)));
+        var (status, body) = await quin.SendAsync(HttpMethod.Put, $"/api/v2/filters/{filter.Id()}", form);
+        Assert.Equal((200, "new"), (status, Assert.Single(JsonElement.Parse(body).GetProperty("keywords").EnumerateArray()).Text("keyword")));
+    }
+
+    [Fact]
+    public async Task Who_stands_in_an_exclusive_list_is_not_at_home_besides()
+    {
+        var (rex, _) = await SomebodyAsync("rex");
+        await rex.GetAsync("/api/v1/timelines/home");
+        await rex.PostAsync($"/api/v1/accounts/{hub.Pages.Ada.Id}/follow");
+        var list = (await rex.PostAsync("/api/v1/lists", new { title = "Apart", exclusive = true })).Id();
+        var post = await hub.Ada.WriteAsync("apart");
+        Assert.Contains(post, (await rex.GetAsync("/api/v1/timelines/home")).Ids());
+        await rex.PostAsync($"/api/v1/lists/{list}/accounts", new { account_ids = new[] { Call(hub.Pages.Ada.Id) } });
+
+        Assert.DoesNotContain(post, (await rex.GetAsync("/api/v1/timelines/home")).Ids());
+        Assert.Contains(post, (await rex.GetAsync($"/api/v1/timelines/list/{list}")).Ids());
+    }
+
+    [Fact]
     public async Task A_filter_that_is_over_meets_nothing()
     {
         var (nia, _) = await SomebodyAsync("nia");
@@ -156,7 +192,10 @@ public sealed class ListFilterTests(ClientHub hub) : IClassFixture<ClientHub>
         await oli.PostAsync($"/api/v2/filters/{full}/keywords", new { keyword = "more" }, 422);
         await oli.PostAsync("/api/v2/filters", new { title = "x", context = new[] { "everywhere" } }, 422);
         await oli.PostAsync("/api/v2/filters", new { title = "", context = new[] { "home" } }, 422);
-        for (var i = 1; i < Limits.FiltersPerAccount; i++)
+        for (var words = Limits.FilterWords; words < Limits.FilterWordsPerAccount; words += Limits.FilterWords)
+            await MakeAsync(Limits.FilterWords, 1, 200);
+        await MakeAsync(1, 1, 422);
+        for (var i = Limits.FilterWordsPerAccount / Limits.FilterWords; i < Limits.FiltersPerAccount; i++)
             await MakeAsync(0, 1, 200);
         await MakeAsync(0, 1, 422);
         Assert.Equal(Limits.FiltersPerAccount, (await oli.GetAsync("/api/v2/filters")).GetArrayLength());

@@ -64,6 +64,15 @@ public sealed class NotificationTests(ClientHub hub) : IClassFixture<ClientHub>
     }
 
     [Fact]
+    public async Task Many_groups_are_dismissed_at_once_by_few_connections()
+    {
+        var (_, nan) = await SomebodyAsync("nan");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => nan.SendAsync(HttpMethod.Post, "/api/v2/notifications/favourite-1/dismiss")));
+
+        Assert.All(answers, a => Assert.Equal(200, a.Status));
+    }
+
+    [Fact]
     public async Task Follows_of_a_day_are_one_group_and_requests_are_not()
     {
         var (kai, asKai) = await SomebodyAsync("kai");

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Federated.Federation;
+using Federated.Instance.Actors;
+using Federated.Instance.Follows;
+using Federated.Instance.Policies;
 
 namespace Federated.Tests.Web.ClientApi;
 
@@ -60,6 +63,30 @@ public sealed class StatusTests(ClientHub hub) : IClassFixture<ClientHub>
         await hub.Nobody.GetAsync($"/api/v1/statuses/{status.Id()}", 404);
         var answer = await hub.Cy.PostAsync("/api/v1/statuses", new { status = "@ada yes", visibility = "public", in_reply_to_id = status.Id() });
         Assert.True(answer.Is("local_only"));
+    }
+
+    [Fact]
+    public async Task What_is_for_those_it_names_is_never_for_more_whatever_it_answers()
+    {
+        var here = (await hub.Ada.PostAsync("/api/v1/statuses", new { status = "x", local_only = true })).Id();
+        await hub.Bo.PostAsync("/api/v1/statuses", new { status = "@ada secret", visibility = "direct", in_reply_to_id = here }, 422);
+        var group = await hub.Hub.DoAsync(tx => hub.Hub.Get<LocalActors>().CreateAsync(tx, ActorKind.Group, "circle", "Circle", default));
+        await hub.Hub.DoAsync(tx => hub.Hub.Get<Following>().FollowAsync(tx, hub.Pages.Bo, group!, default));
+        var inside = await hub.Pages.WriteAsync(hub.Pages.Ada, "for members", Visibility.Members, d => d with { Group = group });
+
+        var answer = await hub.Bo.PostAsync("/api/v1/statuses", new { status = "@ada yes", visibility = "direct", in_reply_to_id = inside.Id.Word() });
+        Assert.Equal("direct", answer.Text("visibility"));
+        answer = await hub.Bo.PostAsync("/api/v1/statuses", new { status = "@ada yes", visibility = "private", in_reply_to_id = inside.Id.Word() });
+        Assert.Equal("members", await hub.Hub.AskAsync<string>("select visibility from post where id = @id", new { id = Entity.Number(answer.Id()) }));
+    }
+
+    [Fact]
+    public async Task A_poll_of_enormous_numbers_is_shown_all_the_same()
+    {
+        var id = (await hub.Ada.PostAsync("/api/v1/statuses", new { status = "?", poll = new { options = new[] { "a", "b" }, expires_in = 600 } })).Id();
+        await hub.Hub.DoAsync(tx => tx.ExecAsync("update poll_option set votes = 2147483647 where post_id = @id", new { id = Entity.Number(id) }, default));
+
+        Assert.Equal(int.MaxValue, (await hub.Nobody.GetAsync($"/api/v1/statuses/{id}")).GetProperty("poll").GetProperty("votes_count").GetInt32());
     }
 
     [Fact]

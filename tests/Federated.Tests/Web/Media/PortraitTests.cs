@@ -46,6 +46,28 @@ public sealed class PortraitTests(MediaWorld world) : IClassFixture<MediaWorld>
     }
 
     [Fact]
+    public async Task Followers_elsewhere_hear_of_a_new_picture()
+    {
+        var own = new MediaWorld();
+        await own.InitializeAsync();
+        try
+        {
+            await own.Liv.DeliverAsync(own.Hub, own.Liv.Activity("Follow", $"{own.Hub.Address.Base}/actors/ada"));
+            await own.Peer.UntilReceivedAsync("Accept");
+
+            var sent = await own.Pages.AsAda.SendFilesAsync("/settings", "/settings", Settings, ("Input.Avatar", TestPictures.Png(9, 9), "me.png"));
+            Assert.Equal(303, sent.Code);
+
+            var told = await own.Peer.UntilReceivedAsync("Update", like: u => u.GetProperty("object").TryGetProperty("icon", out _));
+            Assert.StartsWith($"{own.Hub.Address.Base}/media/", told.GetProperty("object").GetProperty("icon").GetProperty("url").GetString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await own.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task What_is_no_picture_does_not_show_a_person()
     {
         var answer = await world.Pages.AsBo.SendFilesAsync("/settings", "/settings", Settings, ("Input.Avatar", "<svg/>"u8.ToArray(), "me.png"));

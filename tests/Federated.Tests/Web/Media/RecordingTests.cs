@@ -163,6 +163,7 @@ public sealed class RecordingTests(PagesHub pages) : UploadTest(pages), IClassFi
 
         Assert.Equal(Id(Limits.TranscodeMemory / 1024), said[0]);
         Assert.Equal(Id(Limits.TranscodedBytes / 1024), said[1]);
+        Assert.True(Limits.ProbeMemory < Limits.TranscodeMemory);
         Assert.Contains("-protocol_whitelist file,pipe -f mov -i file:", said[^1], StringComparison.Ordinal);
         Assert.DoesNotContain(said, s => s.StartsWith("DOTNET", StringComparison.Ordinal));
     }
