@@ -81,7 +81,8 @@ public sealed class BrowserHub : IAsyncLifetime
         await page.FillAsync("[name='Input.Name']", "ada");
         await page.FillAsync("[name='Input.Password']", Password);
         await page.ClickAsync("main button[type=submit]");
-        await page.WaitForURLAsync("**/");
+        // Signed in is whoever has the cookie; the page need not be whole.
+        await page.WaitForURLAsync("**/", new() { WaitUntil = WaitUntilState.Commit });
         return await context.StorageStateAsync();
     }
 

@@ -33,7 +33,7 @@ public sealed class UploadGate(RequestDelegate next) : IDisposable
         _all.Dispose();
     }
 
-    static bool BringsFiles(HttpRequest request) => (request.ContentLength is null or > Limits.BodyBytes || request.HasFormContentType) && HttpMethods.IsPost(request.Method) && TakesFilesAttribute.Allows(request.HttpContext);
+    static bool BringsFiles(HttpRequest request) => request.ContentLength is null or > Limits.BodyBytes && TakesFilesAttribute.Allows(request.HttpContext);
 
     static void Refuse(HttpContext context, int status)
     {

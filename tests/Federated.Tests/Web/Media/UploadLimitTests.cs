@@ -80,14 +80,14 @@ public sealed class UploadLimitTests(PagesHub pages) : UploadTest(pages), IClass
     [Fact]
     public async Task So_many_may_wait_to_be_made_playable()
     {
-        var fay = await Hub.PersonAsync("fay");
+        var gil = await Hub.PersonAsync("gil");
         List<long> waiting = [];
         for (var i = 0; i < Limits.UploadsWaiting; i++)
-            waiting.Add(await RowAsync(fay));
+            waiting.Add(await RowAsync(gil));
         await Hub.DoAsync(tx => tx.ExecAsync("update upload set state = 'waiting', claimed_until = @until where id = any(@ids)", new { ids = waiting.Skip(1).ToArray(), until = tx.Now.AddHours(1) }, default));
-        Assert.Null(await CodeAsync(TestPictures.Png(9, 9), fay));
+        Assert.Null(await CodeAsync(TestPictures.Png(9, 9), gil));
         await Hub.DoAsync(tx => tx.ExecAsync("update upload set state = 'waiting', claimed_until = @until where id = any(@ids)", new { ids = waiting.ToArray(), until = tx.Now.AddHours(1) }, default));
-        Assert.Equal("media-too-often", await CodeAsync(TestPictures.Png(9, 9), fay));
+        Assert.Equal("media-too-often", await CodeAsync(TestPictures.Png(9, 9), gil));
     }
 
     [Fact]
