@@ -12,6 +12,10 @@ public readonly record struct Rhythm(TimeSpan Pause, Wakeups? Wakeups = null, st
 /// </summary>
 public abstract partial class PeriodicWorker(Rhythm rhythm, TimeProvider clock, ILogger log) : BackgroundService
 {
+    // All workers of a process begin together; one after another they need one connection between them, not one each.
+    static readonly SemaphoreSlim FirstLooks = new(1);
+    static readonly TimeSpan WaitForOthers = TimeSpan.FromSeconds(1);
+
     protected TimeProvider Clock => clock;
     protected ILogger Log => log;
 
@@ -21,14 +25,33 @@ public abstract partial class PeriodicWorker(Rhythm rhythm, TimeProvider clock, 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var woken = rhythm.Channel is { } channel ? rhythm.Wakeups!.Listen(channel) : null;
-        while (!stoppingToken.IsCancellationRequested)
+        for (var more = await LookFirstAsync(stoppingToken); !stoppingToken.IsCancellationRequested; more = await TryAsync(stoppingToken))
         {
-            if (await TryAsync(stoppingToken))
+            if (more)
                 continue;
             if (woken is null)
                 await Task.Delay(rhythm.Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             else
                 await ((Task)woken.WaitAsync(rhythm.Pause, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    async Task<bool> LookFirstAsync(CancellationToken ct)
+    {
+        var first = false;
+        try
+        {
+            first = await FirstLooks.WaitAsync(WaitForOthers, ct);
+            return await TryAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        finally
+        {
+            if (first)
+                FirstLooks.Release();
         }
     }
 

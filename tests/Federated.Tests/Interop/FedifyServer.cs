@@ -1,12 +1,11 @@
 using System.Text.Json;
+using Federated.Tests.Support;
 
 namespace Federated.Tests.Interop;
 
 /// <summary>A server on Fedify, another implementation than ours, that does what it is told and says what it has seen.</summary>
 sealed class FedifyServer
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-
     readonly string _path;
 
     FedifyServer(string @base) => (Base, _path) = (@base, new Uri(@base).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -45,7 +44,7 @@ sealed class FedifyServer
             var state = await StateAsync();
             if (find(state) is { ValueKind: not JsonValueKind.Undefined } found)
                 return found;
-            if (TimeProvider.System.GetElapsedTime(started) > Patience)
+            if (TimeProvider.System.GetElapsedTime(started) > Patience.Most)
                 Assert.Fail($"{Base} never saw {what}. Failures: {state.GetProperty("failures")}. Seen: "
                     + string.Join(", ", state.GetProperty("seen").EnumerateArray().Select(a => $"{Text(a, "type")} {Text(a, "objectId")}")));
             await Task.Delay(20);

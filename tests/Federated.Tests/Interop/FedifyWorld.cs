@@ -95,7 +95,7 @@ public abstract partial class FedifyWorld(string dialect) : IAsyncLifetime
             var body = WebUtility.HtmlDecode((await who.GetAsync(page)).Body);
             if (body.Contains(text, StringComparison.Ordinal) == says)
                 return;
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15), $"{page} {(says ? "never" : "still")} says: {text}\n{body}");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience.Most, $"{page} {(says ? "never" : "still")} says: {text}\n{body}");
             await Task.Delay(20);
         }
     }
@@ -106,7 +106,7 @@ public abstract partial class FedifyWorld(string dialect) : IAsyncLifetime
         var started = TimeProvider.System.GetTimestamp();
         while ((await GetAsync($"{id}/{collection}")).Json is { } json && json.GetProperty("totalItems").GetInt32() != count)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15), $"{collection} of {id}: {json}");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience.Most, $"{collection} of {id}: {json}");
             await Task.Delay(20);
         }
     }

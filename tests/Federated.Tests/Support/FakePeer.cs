@@ -76,7 +76,7 @@ public sealed class FakePeer : IAsyncDisposable
         return actor;
     }
 
-    /// <summary>Waits until an activity of this type has come to a path that ends so; fails after 15 seconds.</summary>
+    /// <summary>Waits until an activity of this type has come to a path that ends so; fails when that takes longer than <see cref="Patience"/> allows.</summary>
     public async Task<JsonElement> UntilReceivedAsync(string type, string inbox = "", Func<JsonElement, bool>? like = null)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -85,7 +85,7 @@ public sealed class FakePeer : IAsyncDisposable
             foreach (var (path, activity) in Received)
                 if (activity.GetProperty("type").GetString() == type && path.EndsWith(inbox, StringComparison.Ordinal) && (like is null || like(activity)))
                     return activity;
-            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(15))
+            if (TimeProvider.System.GetElapsedTime(started) > Patience.Most)
                 Assert.Fail($"No {type} came; came: {string.Join(", ", Received.Select(r => $"{r.Activity.GetProperty("type")} at {r.Path}"))}");
             await Task.Delay(10);
         }

@@ -5,7 +5,7 @@ namespace Federated.Tests.Support;
 /// <summary>RSA keys for fixtures, made once in a run and given out in turn: making them is the slow part.</summary>
 static class KeyPool
 {
-    const int Size = 24;
+    const int Size = 8;
     static readonly Lazy<byte[]>[] Keys = [.. Enumerable.Range(0, Size).Select(_ => new Lazy<byte[]>(() => SigningKey.Create("pool").ToPkcs8()))];
     static int _next = -1;
 

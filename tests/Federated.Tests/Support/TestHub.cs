@@ -125,13 +125,13 @@ public sealed class TestHub : IAsyncDisposable
         return await db.ValueAsync<T>(sql, args, CancellationToken.None);
     }
 
-    /// <summary>Waits until a question to the database is answered with yes; fails after 15 seconds.</summary>
+    /// <summary>Waits until a question to the database is answered with yes; fails when that takes longer than <see cref="Patience"/> allows.</summary>
     public async Task UntilAsync(string sql, object? args = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!await AskAsync<bool>(sql, args))
         {
-            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(15))
+            if (TimeProvider.System.GetElapsedTime(started) > Patience.Most)
                 Assert.Fail($"Never became true at {Address.Host}: {sql} {args}");
             await Task.Delay(10);
         }

@@ -72,7 +72,7 @@ public sealed class ThumbnailerTests : IDisposable
         using var pictures = Instead($"touch {_folder}/at-$$; while [ ! -e {go} ]; do sleep 0.02; done");
         var three = Enumerable.Range(0, Limits.PictureWorkers + 1).Select(_ => pictures.MakeAsync(new byte[3], 64, default)).ToList();
         var started = TimeProvider.System.GetTimestamp();
-        while (Started() < Limits.PictureWorkers && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15))
+        while (Started() < Limits.PictureWorkers && TimeProvider.System.GetElapsedTime(started) < Patience.Most)
             await Task.Delay(10);
 
         Assert.Equal(Limits.PictureWorkers, Started());

@@ -50,7 +50,7 @@ public sealed class GoneActorTests(HubAndPeer world) : IClassFixture<HubAndPeer>
         await hub.DoAsync(tx => hub.Get<Posting>().WriteAsync(tx, new Draft { Author = ada, Writer = ada, Source = "x", Visibility = Visibility.Public }, default));
 
         var started = TimeProvider.System.GetTimestamp();
-        while (!peer.Fetched.Contains("/users/bo") && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15))
+        while (!peer.Fetched.Contains("/users/bo") && TimeProvider.System.GetElapsedTime(started) < Patience.Most)
             await Task.Delay(10);
         Assert.Contains("/users/bo", peer.Fetched);
         if (ends)
@@ -75,7 +75,7 @@ public sealed class GoneActorTests(HubAndPeer world) : IClassFixture<HubAndPeer>
             gone.Suspect(peer.Host, $"{bo.Uri}/inbox");
             gone.Suspect(peer.Host, $"{bo.Uri}/inbox");
             var started = TimeProvider.System.GetTimestamp();
-            while (peer.Fetched.Count(path => path == "/users/bo") < atLeast && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15))
+            while (peer.Fetched.Count(path => path == "/users/bo") < atLeast && TimeProvider.System.GetElapsedTime(started) < Patience.Most)
                 await Task.Delay(10);
             return peer.Fetched.Count(path => path == "/users/bo");
         }

@@ -162,7 +162,7 @@ public sealed class LimitTests : IAsyncLifetime
 
         _clock.Pass(Limits.HandleLookupTime);
 
-        await looking.WaitAsync(TimeSpan.FromSeconds(15));
+        await looking.WaitAsync(Patience.Most);
     }
 
     [Theory]

@@ -105,7 +105,7 @@ public sealed class ServerLimitTests
         await socket.SendAsync(Encoding.Latin1.GetBytes(text));
         var said = new StringBuilder();
         var buffer = new byte[4096];
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var patience = new CancellationTokenSource(Patience.Most);
         try
         {
             while (await socket.ReceiveAsync(buffer, patience.Token) is var count && count > 0)

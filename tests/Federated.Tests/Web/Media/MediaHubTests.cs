@@ -128,7 +128,7 @@ public sealed class MediaHubTests
         };
 
         var first = StatusAsync(hub, addresses[0]);
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(15));
+        await asked.Task.WaitAsync(Patience.Most);
         using (var second = await GetAsync(hub, addresses[1], hub.Address.Host))
             Assert.Equal((503, "30"), ((int)second.StatusCode, second.Headers.NonValidated["Retry-After"].ToString()));
         go.SetResult();
@@ -150,7 +150,7 @@ public sealed class MediaHubTests
         var other = await AvatarAsync(hub, quick);
 
         var asked = addresses.Select(a => StatusAsync(hub, a)).ToList();
-        var refused = await Task.WhenAny(asked).WaitAsync(TimeSpan.FromSeconds(15));
+        var refused = await Task.WhenAny(asked).WaitAsync(Patience.Most);
         Assert.Equal(503, await refused);
         Assert.Equal(200, await StatusAsync(hub, other));
         Assert.Equal(Limits.PicturesWaitingPerDomain, asked.Count(a => !a.IsCompleted));

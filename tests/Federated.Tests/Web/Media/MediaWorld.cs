@@ -137,7 +137,7 @@ public sealed partial class MediaWorld : IAsyncLifetime
         var started = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15), what);
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience.Most, what);
             await Task.Delay(10);
         }
     }

@@ -96,7 +96,7 @@ public abstract class UploadTest(PagesHub pages)
         var started = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15), what);
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience.Most, what);
             await Task.Delay(10);
         }
     }
