@@ -42,6 +42,9 @@ public static partial class Limits
     /// <summary>Recovery codes that somebody gets with a second factor.</summary>
     public const int RecoveryCodes = 10;
 
+    /// <summary>How long before the end of a role its holder and the owners are told.</summary>
+    public static readonly TimeSpan RoleWarning = TimeSpan.FromDays(30);
+
     /// <summary>Signed-in browsers that somebody is shown, the last used ones.</summary>
     public const int DevicesShown = 100;
 }

@@ -1,14 +1,6 @@
-namespace Federated.Instance.Accounts;
+using Federated.Instance.Policies;
 
-/// <summary>What an account may do on its hub, from the least to the most.</summary>
-public enum Role
-{
-    Member,
-    Editor,
-    Moderator,
-    Admin,
-    Owner,
-}
+namespace Federated.Instance.Accounts;
 
 /// <summary>The way in of one local person. Whoever has no password signs in by link.</summary>
 public sealed record Account

@@ -1,4 +1,5 @@
 using Federated.Instance.Actors;
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Accounts;
@@ -6,8 +7,8 @@ namespace Federated.Instance.Accounts;
 /// <summary>Reads and writes accounts. Accounts of deleted actors are not found.</summary>
 public static class AccountStore
 {
-    const string Select = """
-        select c.actor_id, p.name, p.display_name, c.email, c.password_hash, c.security_stamp, c.role, c.language, c.time_zone,
+    const string Select = $"""
+        select c.actor_id, p.name, p.display_name, c.email, c.password_hash, c.security_stamp, {Roles.CurrentSql} as role, c.language, c.time_zone,
                c.theme, c.created_at, c.seen_on, c.disabled_at, p.suspended_at
         from account c join actor p on p.id = c.actor_id
         where p.deleted_at is null
@@ -15,44 +16,39 @@ public static class AccountStore
 
     const string ByIdSql = $"{Select} and c.actor_id = @id";
 
-    public static Task<Account?> ByIdAsync(Db db, long id, CancellationToken ct) => db.OneAsync<Account>(ByIdSql, new { id }, ct);
+    public static Task<Account?> ByIdAsync(Db db, long id, CancellationToken ct) => db.OneAsync<Account>(ByIdSql, new { id, now = db.Now }, ct);
 
     const string ByNameSql = $"{Select} and p.host is null and lower(p.name) = lower(@name)";
 
-    public static Task<Account?> ByNameAsync(Db db, string name, CancellationToken ct) => db.OneAsync<Account>(ByNameSql, new { name }, ct);
+    public static Task<Account?> ByNameAsync(Db db, string name, CancellationToken ct) => db.OneAsync<Account>(ByNameSql, new { name, now = db.Now }, ct);
 
     const string ByEmailSql = $"{Select} and lower(c.email) = lower(@email)";
 
-    public static Task<Account?> ByEmailAsync(Db db, string email, CancellationToken ct) => db.OneAsync<Account>(ByEmailSql, new { email }, ct);
+    public static Task<Account?> ByEmailAsync(Db db, string email, CancellationToken ct) => db.OneAsync<Account>(ByEmailSql, new { email, now = db.Now }, ct);
 
     const string ListSql = $"{Select} and p.name > @after order by p.name limit @count";
 
     /// <summary>The next accounts by name after one (`""` for the first).</summary>
     public static Task<IReadOnlyList<Account>> ListAsync(Db db, string after, int count, CancellationToken ct) =>
-        db.ListAsync<Account>(ListSql, new { after, count }, ct);
+        db.ListAsync<Account>(ListSql, new { after, count, now = db.Now }, ct);
 
     const string InChargeSql = $"""
         select {ActorStore.Columns}
         from account c join actor a on a.id = c.actor_id
-        where c.role in ('owner', 'admin') and (c.seen_on is not null or c.role <> 'owner') and c.disabled_at is null and a.deleted_at is null and a.suspended_at is null
+        where exists (select 1 from role_grant g where g.account_id = c.actor_id and g.role in ('owner', 'admin') and {Roles.RunsSql}
+                and (c.seen_on is not null or g.role <> 'owner'))
+          and c.disabled_at is null and a.deleted_at is null and a.suspended_at is null
         order by c.created_at
         limit @count
         """;
 
     /// <summary>The people who run the hub, as everybody may know them; not the first start's owner whom nobody ever was.</summary>
     public static Task<IReadOnlyList<Actor>> InChargeAsync(Db db, int count, CancellationToken ct) =>
-        db.ListAsync<Actor>(InChargeSql, new { count }, ct);
-
-    const string OwnersSql = """
-        select actor_id from account where role = 'owner' and disabled_at is null order by actor_id for update
-        """;
-
-    /// <summary>Those who own the hub and can sign in; they stay as they are until the transaction ends.</summary>
-    public static Task<IReadOnlyList<long>> OwnersAsync(Tx tx, CancellationToken ct) => tx.ListAsync<long>(OwnersSql, null, ct);
+        db.ListAsync<Actor>(InChargeSql, new { count, now = db.Now }, ct);
 
     const string InsertSql = """
-        insert into account (actor_id, email, password_hash, security_stamp, role, language, time_zone, created_at)
-        values (@ActorId, @Email, @PasswordHash, @SecurityStamp, @Role, @Language, @TimeZone, @CreatedAt)
+        insert into account (actor_id, email, password_hash, security_stamp, language, time_zone, created_at)
+        values (@ActorId, @Email, @PasswordHash, @SecurityStamp, @Language, @TimeZone, @CreatedAt)
         on conflict (lower(email)) where email is not null do nothing
         """;
 
@@ -93,13 +89,6 @@ public static class AccountStore
 
     public static Task PreferAsync(Tx tx, long id, Preferences wanted, CancellationToken ct) =>
         tx.ExecAsync(PreferSql, new { id, language = wanted.Language, timeZone = wanted.TimeZone, theme = wanted.Theme }, ct);
-
-    const string SetRoleSql = """
-        update account set role = @role, security_stamp = @stamp where actor_id = @id
-        """;
-
-    public static Task SetRoleAsync(Tx tx, long id, Role role, string stamp, CancellationToken ct) =>
-        tx.ExecAsync(SetRoleSql, new { id, role, stamp }, ct);
 
     const string SetDisabledSql = """
         update account set disabled_at = @at, security_stamp = @stamp where actor_id = @id

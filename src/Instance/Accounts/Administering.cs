@@ -14,21 +14,6 @@ public sealed class Administering(Database database, SignInLinks links, Audit au
 {
     public const string Channel = "federated_account";
 
-    /// <summary>Refusals: `account-unknown`, `last-owner`.</summary>
-    public Task<Result<Account>> ChangeRoleAsync(string name, Role role, long? by, CancellationToken ct) => ChangeAsync(
-        name,
-        async (tx, account) =>
-        {
-            if (account.Role == role)
-                return account;
-            if (account.Role == Role.Owner && await IsLastOwnerAsync(tx, account, ct))
-                return new Refusal("last-owner");
-            await AccountStore.SetRoleAsync(tx, account.ActorId, role, SecretToken.Make(), ct);
-            await TellAsync(tx, account, by, "account-role", $"{account.Role.Word()} {role.Word()}", ct);
-            return account with { Role = role };
-        },
-        ct);
-
     /// <summary>Nobody signs in to the account until it is enabled. Refusals: `account-unknown`, `last-owner`.</summary>
     public Task<Result<Account>> DisableAsync(string name, string reason, long? by, CancellationToken ct) => ChangeAsync(
         name,
@@ -36,7 +21,7 @@ public sealed class Administering(Database database, SignInLinks links, Audit au
         {
             if (account.Disabled)
                 return account;
-            if (await IsLastOwnerAsync(tx, account, ct))
+            if (await RoleStore.IsLastOwnerAsync(tx, account.ActorId, ct))
                 return new Refusal("last-owner");
             await AccountStore.SetDisabledAsync(tx, account.ActorId, tx.Now, SecretToken.Make(), ct);
             await TellAsync(tx, account, by, "account-disable", reason, ct);
@@ -125,9 +110,6 @@ public sealed class Administering(Database database, SignInLinks links, Audit au
 
     Task<Result<Account>> ChangeAsync(string name, Func<Tx, Account, Task<Result<Account>>> change, CancellationToken ct) =>
         ChangeAsync<Account>(name, change, ct);
-
-    static async Task<bool> IsLastOwnerAsync(Tx tx, Account account, CancellationToken ct) =>
-        await AccountStore.OwnersAsync(tx, ct) is [var only] && only == account.ActorId;
 
     async Task TellAsync(Tx tx, Account account, long? by, string action, string detail, CancellationToken ct)
     {

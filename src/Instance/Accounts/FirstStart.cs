@@ -1,6 +1,7 @@
 using System.Globalization;
 using Federated.Federation;
 using Federated.Instance.Actors;
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Accounts;
@@ -51,7 +52,7 @@ public sealed class FirstStart(Database database, LocalActors actors, Joining jo
     /// <summary>The owner made here, as long as nobody signed in as such. None where `account create` made an owner before.</summary>
     async Task<long?> WaitingOwnerAsync(Tx tx, CancellationToken ct)
     {
-        if ((await AccountStore.OwnersAsync(tx, ct)).Count == 0)
+        if (!await RoleStore.AnyOwnerAsync(tx, ct))
             return (await MakeOwnerAsync(tx, ct)).ActorId;
         var made = await AccountStore.ByNameAsync(tx, OwnerName, ct);
         return made is { Role: Role.Owner, Disabled: false, SeenOn: null, PasswordHash: null } ? made.ActorId : null;

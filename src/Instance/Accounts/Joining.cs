@@ -1,4 +1,5 @@
 using Federated.Instance.Actors;
+using Federated.Instance.Ids;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 using Federated.Instance.Text;
@@ -13,7 +14,7 @@ public sealed record Newcomer(string Name, string? Email, string? PasswordHash, 
 }
 
 /// <summary>Gives people an account: a local actor and the way in, in one transaction.</summary>
-public sealed class Joining(Database database, LocalActors actors, Audit audit)
+public sealed class Joining(Database database, LocalActors actors, IdMaker ids, Audit audit)
 {
     /// <summary>
     /// Refusals: `name-invalid`, `name-reserved`, `name-taken` (also by somebody who left), `email-invalid`, `email-taken`.
@@ -53,6 +54,8 @@ public sealed class Joining(Database database, LocalActors actors, Audit audit)
         };
         if (!await AccountStore.InsertAsync(tx, account, ct))
             return new Refusal("email-taken", nameof(Newcomer.Email));
+        if (account.Role != Role.Member)
+            await RoleStore.InsertAsync(tx, new() { Id = ids.Next(), AccountId = account.ActorId, Role = account.Role, StartsAt = tx.Now }, by, ct);
         await audit.AddAsync(tx, by, "account-create", account.Name, account.Role.Word(), ct);
         return account;
     }

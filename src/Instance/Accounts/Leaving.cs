@@ -22,7 +22,7 @@ public sealed class Leaving(Database database, RemoteActors actors, Outbox outbo
         {
             if (await AccountStore.ByNameAsync(tx, name, ct) is not { } account)
                 return new Refusal("account-unknown");
-            if (await AccountStore.OwnersAsync(tx, ct) is [var only] && only == account.ActorId)
+            if (await RoleStore.IsLastOwnerAsync(tx, account.ActorId, ct))
                 return new Refusal("last-owner");
             var actor = (await ActorStore.ByIdAsync(tx, account.ActorId, ct))!;
             await TellOthersAsync(tx, actor, ct);
@@ -53,7 +53,7 @@ public sealed class Leaving(Database database, RemoteActors actors, Outbox outbo
 
     const string CloseSql = """
         update account
-        set email = null, password_hash = null, security_stamp = @stamp, role = 'member', language = null, time_zone = null, disabled_at = coalesce(disabled_at, @now)
+        set email = null, password_hash = null, security_stamp = @stamp, language = null, time_zone = null, disabled_at = coalesce(disabled_at, @now)
         where actor_id = @id
         """;
     const string SessionsSql = "delete from session where account_id = @id";
@@ -64,12 +64,14 @@ public sealed class Leaving(Database database, RemoteActors actors, Outbox outbo
     const string GrantsSql = "delete from app_code where account_id = @id";
     const string TokensSql = "delete from app_token where account_id = @id";
 
-    static readonly string[] Emptied = [SessionsSql, LinksSql, MailedSql, CodesSql, SecondSql, GrantsSql, TokensSql];
+    const string EndRolesSql = "update role_grant set ended_at = @now where account_id = @id and ended_at is null";
+
+    static readonly string[] Emptied = [SessionsSql, LinksSql, MailedSql, CodesSql, SecondSql, GrantsSql, TokensSql, EndRolesSql];
 
     static async Task EmptyAsync(Tx tx, long id, CancellationToken ct)
     {
         await tx.ExecAsync(CloseSql, new { id, stamp = SecretToken.Make(), now = tx.Now }, ct);
         foreach (var sql in Emptied)
-            await tx.ExecAsync(sql, new { id }, ct);
+            await tx.ExecAsync(sql, new { id, now = tx.Now }, ct);
     }
 }

@@ -1,4 +1,5 @@
 using Federated.Federation;
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Accounts;
@@ -69,8 +70,8 @@ public static class SessionStore
         return token;
     }
 
-    const string FindSql = """
-        select s.account_id, p.name, c.role, c.language, c.time_zone, c.theme, s.method, s.created_at, s.seen_on
+    const string FindSql = $"""
+        select s.account_id, p.name, {Roles.CurrentSql} as role, c.language, c.time_zone, c.theme, s.method, s.created_at, s.seen_on
         from session s join account c on c.actor_id = s.account_id join actor p on p.id = c.actor_id
         where s.id_hash = @hash and s.revoked_at is null and s.seen_on >= @oldest and s.security_stamp = c.security_stamp
           and c.disabled_at is null and p.deleted_at is null and p.suspended_at is null
@@ -78,7 +79,7 @@ public static class SessionStore
 
     /// <summary>The session that a token belongs to, when it is still good.</summary>
     public static Task<Session?> FindAsync(Db db, string token, DateTimeOffset now, CancellationToken ct) =>
-        db.OneAsync<Session>(FindSql, new { hash = SecretToken.Hash(token), oldest = Oldest(now) }, ct);
+        db.OneAsync<Session>(FindSql, new { hash = SecretToken.Hash(token), oldest = Oldest(now), now }, ct);
 
     const string SeenSql = """
         update session set seen_on = @today where id_hash = @hash and seen_on < @today

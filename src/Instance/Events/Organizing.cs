@@ -101,11 +101,9 @@ public sealed class Organizing(Posting posting, Seating seating, JoinAnswers ans
     /// <summary>Whether somebody has the say over an event: its writer, the hub's moderators.</summary>
     public static async Task<bool> MayChangeAsync(Db db, Post post, Actor actor, CancellationToken ct) =>
         post is { Local: true, Kind: PostKind.Event, DeletedAt: null }
-        && (post.WriterId == actor.Id || await db.ValueAsync<bool>(ModeratesSql, new { id = actor.Id }, ct));
+        && (post.WriterId == actor.Id || await db.ValueAsync<bool>(ModeratesSql, new { id = actor.Id, now = db.Now }, ct));
 
-    const string ModeratesSql = """
-        select exists (select 1 from account where actor_id = @id and role in ('owner', 'admin', 'moderator') and disabled_at is null)
-        """;
+    const string ModeratesSql = $"select exists (select 1 from account c where c.actor_id = @id and {Roles.ModeratesSql})";
 
     const string LastZoneSql = """
         select e.zone from post p join event e on e.post_id = p.id where p.writer_id = @id and p.kind = 'event' order by p.id desc limit 1

@@ -45,7 +45,7 @@ public sealed partial class NodeLease : IAsyncDisposable
         var connection = await database.OpenOwnAsync(ct);
         try
         {
-            var number = await new Db(connection).ValueAsync<short?>(TakeAnySql, new { last = IdMaker.Nodes - 1, lockClass = LockClass }, ct)
+            var number = await new Db(connection, clock).ValueAsync<short?>(TakeAnySql, new { last = IdMaker.Nodes - 1, lockClass = LockClass }, ct)
                 ?? throw new StorageException($"All {IdMaker.Nodes} node numbers of this database are taken: stop programs that use it.");
             var lease = new NodeLease(number, connection, database, clock, logger);
             lease._watching = Task.Run(lease.WatchAsync, CancellationToken.None);
@@ -105,7 +105,7 @@ public sealed partial class NodeLease : IAsyncDisposable
             {
                 await _connection.DisposeAsync();
                 _connection = await _database.OpenOwnAsync(_stopping.Token);
-                return await new Db(_connection).ValueAsync<bool>(TakeSql, new { lockClass = LockClass, number = (int)Number }, _stopping.Token);
+                return await new Db(_connection, _clock).ValueAsync<bool>(TakeSql, new { lockClass = LockClass, number = (int)Number }, _stopping.Token);
             }
             catch (Exception failure) when (failure is NpgsqlException or OperationCanceledException || Transient.Is(failure))
             {

@@ -13,12 +13,12 @@ public sealed record GroupRole
 /// <summary>Membership is an accepted follow; a group of this hub is decided in by its moderators and by the hub's own.</summary>
 public static class GroupPolicy
 {
-    const string RoleSql = """
+    const string RoleSql = $"""
         select coalesce(f.state = 'accepted', false) as member,
                coalesce(f.state = 'pending', false) as pending,
                g.host is null and (
                    exists (select 1 from group_moderator m where m.group_id = g.id and m.actor_id = @actorId)
-                   or exists (select 1 from account c where c.actor_id = @actorId and c.role in ('owner', 'admin', 'moderator') and c.disabled_at is null)
+                   or exists (select 1 from account c where c.actor_id = @actorId and {Roles.ModeratesSql})
                ) as moderator
         from actor g
         left join follow f on f.followee_id = g.id and f.follower_id = @actorId
@@ -26,7 +26,7 @@ public static class GroupPolicy
         """;
 
     public static async Task<GroupRole> RoleAsync(Db db, long groupId, long actorId, CancellationToken ct) =>
-        await db.OneAsync<GroupRole>(RoleSql, new { groupId, actorId }, ct) ?? new GroupRole();
+        await db.OneAsync<GroupRole>(RoleSql, new { groupId, actorId, now = db.Now }, ct) ?? new GroupRole();
 
     const string OnlySql = """
         select coalesce(bool_and(m.actor_id = @actorId), false)

@@ -31,7 +31,7 @@ public sealed class Database : IAsyncDisposable
     /// <summary>For what <see cref="Db"/> does not do: COPY, schema questions of tests.</summary>
     public NpgsqlDataSource Source { get; }
 
-    public async Task<Db> OpenAsync(CancellationToken ct) => new(await Source.OpenConnectionAsync(ct));
+    public async Task<Db> OpenAsync(CancellationToken ct) => new(await Source.OpenConnectionAsync(ct), _clock);
 
     /// <summary>
     /// Runs the work in one transaction and commits; an exception, or <see cref="Tx.RollBack"/>, takes everything back.
@@ -41,7 +41,7 @@ public sealed class Database : IAsyncDisposable
     {
         await using var connection = await Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var tx = new Tx(connection, _clock.Now());
+        var tx = new Tx(connection, _clock);
         var result = await work(tx);
         if (tx.TakenBack)
             return result;

@@ -11,8 +11,12 @@ namespace Federated.Instance.Storage;
 public class Db : IAsyncDisposable
 {
     readonly NpgsqlConnection _connection;
+    readonly TimeProvider _clock;
 
-    internal Db(NpgsqlConnection connection) => _connection = connection;
+    internal Db(NpgsqlConnection connection, TimeProvider clock) => (_connection, _clock) = (connection, clock);
+
+    /// <summary>By the hub's clock, in whole milliseconds.</summary>
+    public virtual DateTimeOffset Now => _clock.Now();
 
     /// <summary>Seconds that a command may take; null = as the connection string says.</summary>
     private protected int? CommandSeconds { get; set; }

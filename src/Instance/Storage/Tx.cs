@@ -10,10 +10,10 @@ public sealed class Tx : Db
     readonly List<Action> _afterCommit = [];
     readonly List<(string Channel, string Payload)> _notices = [];
 
-    internal Tx(NpgsqlConnection connection, DateTimeOffset now) : base(connection) => Now = now;
+    internal Tx(NpgsqlConnection connection, TimeProvider clock) : base(connection, clock) => Now = clock.Now();
 
     /// <summary>When the transaction began, by the hub's clock, in whole milliseconds.</summary>
-    public DateTimeOffset Now { get; }
+    public override DateTimeOffset Now { get; }
 
     internal bool TakenBack { get; private set; }
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Federated.Instance.Accounts;
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 using Microsoft.AspNetCore.Authorization;
 
@@ -27,5 +28,5 @@ public static class Policies
     /// <summary>Whether somebody signed in looks after the hub.</summary>
     public static bool IsModerator(this ClaimsPrincipal user) => From(Role.Moderator).Any(user.IsInRole);
 
-    static IEnumerable<string> From(Role least) => Enum.GetValues<Role>().Where(r => r >= least).Select(r => r.Word());
+    static IEnumerable<string> From(Role least) => Roles.From(least).Select(r => r.Word());
 }

@@ -6,6 +6,7 @@ using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Follows;
 using Federated.Instance.Pins;
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 using Federated.Instance.Text;
 using Federated.Instance.Timelines;

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Federated.Instance;
 using Federated.Instance.Accounts;
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 using Microsoft.AspNetCore.Identity;
 
@@ -17,7 +18,8 @@ static class AccountCommand
     {
         Make(hub),
         List(hub),
-        ChangeRole(hub),
+        RoleCommands.Change(hub, AllRoles, CheckRole),
+        RoleCommands.List(hub),
         Decide(hub, "disable", "Closes an account: its sessions end and nobody signs in to it.", "is disabled now", (a, name, reason, ct) => a.DisableAsync(name, reason, by: null, ct)),
         Decide(hub, "enable", "Opens a disabled account again.", "is enabled now", (a, name, reason, ct) => a.EnableAsync(name, reason, by: null, ct)),
         ResetPassword(hub),
@@ -31,7 +33,7 @@ static class AccountCommand
         var email = new Option<string>("--email") { Description = "The person's e-mail address.", Required = true };
         var password = new Option<string>("--password") { Description = "The password. Others on this machine may see it; without one, a strong one is made and printed." };
         var file = new Option<string>("--password-file") { Description = "A file with the password; - for standard input." };
-        var role = new Option<string>("--role") { Description = $"What the account may do: {Roles}.", DefaultValueFactory = _ => Role.Member.Word() };
+        var role = new Option<string>("--role") { Description = $"What the account may do: {AllRoles}.", DefaultValueFactory = _ => Role.Member.Word() };
         role.Validators.Add(CheckRole);
         var command = new Command("create", "Makes an account. Prints the password when it made one.") { name, email, password, file, role };
         command.SetAction((parsed, ct) => hub.OpenAsync(
@@ -80,20 +82,6 @@ static class AccountCommand
     static string Line(Account account) => string.Join('\t',
         account.Name, account.Role.Word(), account.Disabled ? "disabled" : "active", account.Email ?? "-",
         account.CreatedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), account.SeenOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "-");
-
-    static Command ChangeRole(Hub hub)
-    {
-        var name = NameArgument();
-        var role = new Argument<string>("role") { Description = $"What the account may do: {Roles}." };
-        role.Validators.Add(CheckRole);
-        var command = new Command("role", "Gives an account another role; its sessions end.") { name, role };
-        command.SetAction((parsed, ct) => AdministerAsync(hub, parsed.GetValue(name)!, async (administering, typed) =>
-        {
-            var account = Value(await administering.ChangeRoleAsync(typed, Words.Read<Role>(parsed.GetValue(role)!), by: null, ct), typed);
-            Say($"@{account.Name} is {account.Role.Word()} now.");
-        }, ct));
-        return command;
-    }
 
     static Command Decide(
         Hub hub, string verb, string description, string done, Func<Administering, string, string, CancellationToken, Task<Result<Account>>> decide)
@@ -196,20 +184,20 @@ static class AccountCommand
     static string Hash(IServiceProvider services, string password) =>
         services.GetRequiredService<IPasswordHasher<Account>>().HashPassword(new Account(), password);
 
-    static T Value<T>(Result<T> result, string name) => result.Ok ? result.Value : throw new ExitException(
+    internal static T Value<T>(Result<T> result, string name) => result.Ok ? result.Value : throw new ExitException(
         result.Code.EndsWith("-invalid", StringComparison.Ordinal) ? ExitException.Usage : ExitException.Failed, AccountSentences.For(result.Code, name));
 
-    static void Say(string sentence) => Console.Error.WriteLine(sentence);
+    internal static void Say(string sentence) => Console.Error.WriteLine(sentence);
 
-    static string Roles { get; } = string.Join(", ", Enum.GetValues<Role>().Select(r => r.Word()));
+    static string AllRoles { get; } = string.Join(", ", Enum.GetValues<Role>().Select(r => r.Word()));
 
     static void CheckRole(SymbolResult result)
     {
         if (result.Tokens is [var typed] && Enum.GetValues<Role>().All(r => r.Word() != typed.Value))
-            result.AddError($"'{typed.Value}' is no role; there are {Roles}.");
+            result.AddError($"'{typed.Value}' is no role; there are {AllRoles}.");
     }
 
-    static Argument<string> NameArgument() => new("name") { Description = "The name in @name." };
+    internal static Argument<string> NameArgument() => new("name") { Description = "The name in @name." };
 }
 
 /// <summary>Refusals about accounts as sentences for the operator.</summary>
@@ -227,7 +215,9 @@ static class AccountSentences
         "password-common" => "The password is one that others would try first: choose another one.",
         "account-unknown" => $"There is no account {name}: federated account list shows them.",
         "account-disabled" => $"The account {name} is disabled: federated account enable {name} comes first.",
-        "last-owner" => $"{name} is the only owner: give somebody else the role owner first.",
+        "last-owner" => $"{name} is the only owner without an end: give somebody else the role owner first.",
+        "role-dates" => "A role ends after it begins, and later than now; member has no dates.",
+        "role-gone" => "There is no such role, or it is over: federated account roles shows them.",
         "invite-uses" => $"--uses is a number from 1 to {Federated.Federation.Limits.InviteUses}.",
         "invite-days" => $"--days is a number from 1 to {Federated.Federation.Limits.InviteDays}.",
         "note-too-long" => $"The note is too long: use {Federated.Federation.Limits.Name} characters or fewer.",

@@ -46,6 +46,9 @@ sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles
 
     public Messages Messages => messages;
     public Actor Me { get; private set; } = null!;
+
+    /// <summary>What the person was given, now or to come.</summary>
+    public IReadOnlyList<RoleGrant> Grants { get; private set; } = [];
     public DateTimeOffset Now => clock.Now();
 
     public async Task OnGetAsync(CancellationToken ct)
@@ -53,6 +56,7 @@ sealed class SettingsModel(Database database, Visitor visitor, Profiles profiles
         await using var db = await database.OpenAsync(ct);
         var account = (await AccountStore.ByIdAsync(db, visitor.ActorId!.Value, ct))!;
         Me = (await visitor.ActorAsync(ct))!;
+        Grants = await RoleStore.OfAsync(db, Me.Id, ct);
         var profile = Profile.Of(Me);
         Input = new Form
         {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
+using Federated.Instance.Ids;
 using Federated.Instance.Storage;
 using Federated.Web.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -113,6 +114,16 @@ public sealed class TestHub : IAsyncDisposable
             new { id = actor.Id, now = tx.Now }, CancellationToken.None);
         return actor;
     }, CancellationToken.None);
+
+    /// <summary>The person has this role and no other from now on.</summary>
+    public Task RoleAsync(long actorId, string role, DateTimeOffset? until = null) => DoAsync(async tx =>
+    {
+        await tx.ExecAsync("update role_grant set ended_at = @Now where account_id = @actorId and ended_at is null", new { actorId, tx.Now }, CancellationToken.None);
+        if (role != "member")
+            await tx.ExecAsync(
+                "insert into role_grant (id, account_id, role, starts_at, ends_at, granted_at) values (@id, @actorId, @role, @Now, @until, @Now)",
+                new { id = Get<IdMaker>().Next(), actorId, role, until, tx.Now }, CancellationToken.None);
+    });
 
     /// <summary>Runs something in a transaction.</summary>
     public Task<T> DoAsync<T>(Func<Tx, Task<T>> work) => Database.TransactAsync(work, CancellationToken.None);

@@ -1,3 +1,5 @@
+using Federated.Instance.Policies;
+
 namespace Federated.Instance.Accounts.Apps;
 
 /// <summary>A program that people can let act for them. It registers itself.</summary>

@@ -1,5 +1,6 @@
 using Federated.Federation;
 using Federated.Instance.Ids;
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Accounts.Apps;
@@ -47,8 +48,8 @@ public static class TokenStore
         return added == 1 ? token : null;
     }
 
-    const string FindSql = """
-        select t.id as token_id, t.app_id, t.scopes, t.seen_on, t.account_id, p.name, c.role, c.language, c.time_zone
+    const string FindSql = $"""
+        select t.id as token_id, t.app_id, t.scopes, t.seen_on, t.account_id, p.name, case when c.actor_id is not null then {Roles.CurrentSql} end as role, c.language, c.time_zone
         from app_token t left join account c on c.actor_id = t.account_id left join actor p on p.id = t.account_id
         where t.token_hash = @hash and t.revoked_at is null and t.seen_on >= @oldest
           and (t.account_id is null or (t.security_stamp = c.security_stamp and c.disabled_at is null and p.deleted_at is null and p.suspended_at is null))
@@ -56,7 +57,7 @@ public static class TokenStore
 
     /// <summary>What a token stands for, when it is good.</summary>
     public static Task<Grant?> FindAsync(Db db, string token, DateTimeOffset now, CancellationToken ct) =>
-        db.OneAsync<Grant>(FindSql, new { hash = SecretToken.Hash(token), oldest = Oldest(now) }, ct);
+        db.OneAsync<Grant>(FindSql, new { hash = SecretToken.Hash(token), oldest = Oldest(now), now }, ct);
 
     const string SeenSql = """
         update app_token set seen_on = @today where id = @id and seen_on < @today

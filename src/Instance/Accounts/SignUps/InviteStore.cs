@@ -1,3 +1,4 @@
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Accounts.SignUps;
@@ -13,26 +14,23 @@ public static class InviteStore
         tx.ExecAsync(InsertSql, new { id, hash = SecretToken.Hash(code), by, note, most, now = tx.Now, expiresAt }, ct);
 
     // One whose maker may no longer invite is void with that.
-    const string GoodSql = """
+    const string GoodSql = $"""
         i.code_hash = @hash and i.revoked_at is null and i.expires_at > @now and i.uses < i.most
         and (i.by_id is null or exists (
             select 1 from account c join actor p on p.id = c.actor_id
-            where c.actor_id = i.by_id and c.role = any(@roles) and c.disabled_at is null and p.deleted_at is null and p.suspended_at is null))
+            where c.actor_id = i.by_id and {Roles.ModeratesSql} and p.deleted_at is null and p.suspended_at is null))
         """;
-
-    /// <summary>The roles that may invite.</summary>
-    static readonly Role[] Inviters = [Role.Moderator, Role.Admin, Role.Owner];
 
     const string IsGoodSql = $"select exists (select 1 from invite i where {GoodSql})";
 
     public static Task<bool> IsGoodAsync(Db db, string code, DateTimeOffset now, CancellationToken ct) =>
-        db.ValueAsync<bool>(IsGoodSql, new { hash = SecretToken.Hash(code), now, roles = Inviters }, ct);
+        db.ValueAsync<bool>(IsGoodSql, new { hash = SecretToken.Hash(code), now }, ct);
 
     const string UseSql = $"update invite i set uses = i.uses + 1 where {GoodSql} returning i.id";
 
     /// <summary>Takes one of its uses; null when none is left, also for the second of two who want the last one.</summary>
     public static Task<long?> UseAsync(Tx tx, string code, CancellationToken ct) =>
-        tx.ValueAsync<long?>(UseSql, new { hash = SecretToken.Hash(code), now = tx.Now, roles = Inviters }, ct);
+        tx.ValueAsync<long?>(UseSql, new { hash = SecretToken.Hash(code), now = tx.Now }, ct);
 
     const string ListSql = """
         select i.id, p.name as by_name, i.note, i.uses, i.most, i.expires_at

@@ -1,3 +1,4 @@
+using Federated.Instance.Accounts;
 using Federated.Instance.Accounts.SignUps;
 using Federated.Instance.Health;
 using Federated.Instance.Policies;
@@ -12,6 +13,7 @@ namespace Federated.Web.Pages.Admin;
 sealed class IndexModel(Database database, HubHealth health) : PageModel
 {
     public int Held { get; private set; }
+    public int RolesEnding { get; private set; }
     public int SignUps { get; private set; }
     public QueueFacts Queues { get; private set; } = new();
 
@@ -19,6 +21,7 @@ sealed class IndexModel(Database database, HubHealth health) : PageModel
     {
         await using var db = await database.OpenAsync(ct);
         Held = (await PeerDirectory.CountsAsync(db, ct)).GetValueOrDefault(PeerState.Held);
+        RolesEnding = await RoleStore.EndingAsync(db, ct);
         SignUps = await SignUpStore.CountAsync(db, ct);
         Queues = await health.QueuesAsync(ct);
     }

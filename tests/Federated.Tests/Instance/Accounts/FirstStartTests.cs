@@ -1,5 +1,6 @@
 using Federated.Federation;
 using Federated.Instance.Accounts;
+using Federated.Instance.Policies;
 
 namespace Federated.Tests.Instance.Accounts;
 
@@ -17,7 +18,7 @@ public sealed class FirstStartTests : IAsyncLifetime
         await StartAsync();
 
         Assert.Equal("events hub_owner relay", await _hub.AskAsync<string>("select string_agg(name, ' ' order by name) from actor"));
-        Assert.Equal("owner", await _hub.AskAsync<string>("select role from account"));
+        Assert.Equal("owner", await _hub.AskAsync<string>("select role from role_grant"));
     }
 
     [Fact]

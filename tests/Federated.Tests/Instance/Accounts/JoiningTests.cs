@@ -1,5 +1,6 @@
 using Federated.Federation;
 using Federated.Instance.Accounts;
+using Federated.Instance.Policies;
 using Federated.Instance.Text;
 using Federated.Instance.Actors;
 

@@ -22,7 +22,7 @@ public sealed class OrganizingTests(EventHub hub) : IClassFixture<EventHub>
     async Task<Actor> WithRoleAsync(string name, string role)
     {
         var actor = await hub.Hub.PersonAsync(name);
-        await hub.Hub.DoAsync(tx => tx.ExecAsync("update account set role = @role where actor_id = @Id", new { role, actor.Id }, default));
+        await hub.Hub.RoleAsync(actor.Id, role);
         return actor;
     }
 

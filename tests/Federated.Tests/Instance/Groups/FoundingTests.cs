@@ -58,11 +58,11 @@ public sealed class FoundingTests(GroupHub world) : IClassFixture<GroupHub>
     [Fact]
     public async Task The_hubs_own_moderators_moderate_every_group()
     {
-        await Hub.DoAsync(tx => tx.ExecAsync("update account set role = 'moderator' where actor_id = @Id", new { world.Eve.Id }, default));
+        await Hub.RoleAsync(world.Eve.Id, "moderator");
 
         Assert.True((await ReadAsync(db => GroupPolicy.RoleAsync(db, world.Group.Id, world.Eve.Id, default))).Moderator);
         Assert.False((await ReadAsync(db => GroupPolicy.RoleAsync(db, world.Group.Id, world.Bo.Id, default))).Moderator);
-        await Hub.DoAsync(tx => tx.ExecAsync("update account set role = 'member' where actor_id = @Id", new { world.Eve.Id }, default));
+        await Hub.RoleAsync(world.Eve.Id, "member");
     }
 
     [Fact]

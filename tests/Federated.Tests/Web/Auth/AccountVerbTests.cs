@@ -1,5 +1,6 @@
 using System.Net;
 using Federated.Instance.Accounts;
+using Federated.Instance.Policies;
 using Federated.Tests.Support;
 using Federated.Tests.Web.Hosting;
 
@@ -26,7 +27,7 @@ public sealed class AccountVerbTests : IAsyncLifetime
 
         Assert.Equal(0, made.Code);
         Assert.Equal(HttpStatusCode.Redirect, (await _browser.SignInAsync("ada", made.Out)).Status);
-        Assert.Equal("moderator", await _hub.AskAsync<string>("select role from account"));
+        Assert.Equal("moderator", await _hub.AskAsync<string>("select role from role_grant"));
     }
 
     [Fact]

@@ -67,8 +67,7 @@ public sealed class LeavingTests : IAsyncLifetime
         await using var remote = await TestHub.StartAsync("b");
         await using var hub = await TestHub.StartAsync("a");
         var (ada, bo) = (await hub.PersonAsync("ada"), await remote.PersonAsync("bo"));
-        await hub.PersonAsync("olga");
-        await hub.DoAsync(tx => tx.ExecAsync("update account set role = 'owner' where actor_id = (select id from actor where name = 'olga')", null, default));
+        await hub.RoleAsync((await hub.PersonAsync("olga")).Id, "owner");
         var found = Assert.IsType<ActorLookup.Found>(await remote.Get<RemoteActors>().ResolveAsync(ada.Uri, default));
         await remote.DoAsync(tx => remote.Get<Following>().FollowAsync(tx, bo, found.Actor, default));
         await remote.UntilAsync("select exists (select 1 from follow where state = 'accepted')");

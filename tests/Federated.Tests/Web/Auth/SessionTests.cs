@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using Federated.Federation;
 using Federated.Instance.Accounts;
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
 using Microsoft.AspNetCore.Authorization;

@@ -1,5 +1,6 @@
 using Federated.Instance.Accounts;
 using Federated.Instance.Config;
+using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 using Federated.Tests.Instance.Accounts;
 using Federated.Tests.Support;

@@ -8,7 +8,7 @@ namespace Federated.Tests.Web.Pages;
 public sealed class AdminPagesTests(PagesHub pages) : IClassFixture<PagesHub>
 {
     static readonly string[] Admins =
-        ["/admin", "/admin/peers", "/admin/peers?state=held", "/admin/peers?q=ex", "/admin/peers/hub.example.org", "/admin/deliveries", "/admin/deliveries?host=hub.example.org"];
+        ["/admin", "/admin/roles", "/admin/roles?over=true", "/admin/peers", "/admin/peers?state=held", "/admin/peers?q=ex", "/admin/peers/hub.example.org", "/admin/deliveries", "/admin/deliveries?host=hub.example.org"];
 
     public static TheoryData<string> Languages => EveryPageTests.Languages;
 
@@ -71,7 +71,7 @@ public sealed class AdminPagesTests(PagesHub pages) : IClassFixture<PagesHub>
     async Task<PageBrowser> BossAsync(string name)
     {
         var boss = await pages.Hub.PersonAsync(name);
-        await pages.Hub.DoAsync(tx => tx.ExecAsync("update account set role = 'admin' where actor_id = @Id", new { boss.Id }, default));
+        await pages.Hub.RoleAsync(boss.Id, "admin");
         return await pages.SignInAsync(boss);
     }
 

@@ -57,7 +57,7 @@ public sealed class DistancePagesTests(PagesHub pages) : IClassFixture<PagesHub>
     public async Task A_report_reaches_the_moderators_and_nobody_else()
     {
         var (mia, max) = (await pages.Hub.PersonAsync("mia"), await pages.Hub.PersonAsync("max"));
-        await pages.Hub.DoAsync(tx => tx.ExecAsync("update account set role = 'moderator' where actor_id = @Id", new { mia.Id }, default));
+        await pages.Hub.RoleAsync(mia.Id, "moderator");
         var asMia = await pages.SignInAsync(mia);
         var post = await pages.WriteAsync(max, "words to report");
         var form = $"/report?post={post.Id.ToString(CultureInfo.InvariantCulture)}";

@@ -20,7 +20,7 @@ public sealed class PlainFieldTests(PagesHub pages) : IClassFixture<PagesHub>, I
         _bo = _peer.Actor($"plain{Guid.CreateVersion7():N}"[..20]);
         _peer.Documents[$"/users/{_bo.Name}"] = _bo.Document().Replace($"\"name\":\"{_bo.Name}\"", $"\"name\":{Json}", StringComparison.Ordinal);
         var boss = await pages.Hub.PersonAsync($"b{Guid.CreateVersion7():N}"[..20]);
-        await pages.Hub.DoAsync(tx => tx.ExecAsync("update account set role = 'admin' where actor_id = @Id", new { boss.Id }, default));
+        await pages.Hub.RoleAsync(boss.Id, "admin");
         _boss = await pages.SignInAsync(boss);
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
+using Federated.Instance.Policies;
 using Federated.Tests.Web.Auth;
 
 namespace Federated.Tests.Web.Pages.Events;
