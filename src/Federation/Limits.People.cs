@@ -56,6 +56,24 @@ public static partial class Limits
     /// <summary>Follows that another server believes in and nobody here has: so many are taken back at once.</summary>
     public const int SynchronizationUndoes = 100;
 
+    /// <summary>Posts of somebody new that moderators let pass before others go out at once.</summary>
+    public const int NewcomerReviews = 2;
+
+    /// <summary>Posts of somebody new that wait, or were rejected, at the same time. More: refused.</summary>
+    public const int NewcomerWaiting = 5;
+
+    /// <summary>How long after signing up few links and mentions are taken.</summary>
+    public static readonly TimeSpan NewcomerTime = TimeSpan.FromDays(3);
+
+    /// <summary>Links in a post of somebody new. More: refused.</summary>
+    public const int NewcomerLinks = 2;
+
+    /// <summary>People named in a post of somebody new. More: refused.</summary>
+    public const int NewcomerMentions = 5;
+
+    /// <summary>Posts of somebody new in an hour. More: refused.</summary>
+    public const int NewcomerPostsPerHour = 10;
+
     /// <summary>Servers that one person hides. No more are taken.</summary>
     public const int HiddenHosts = 200;
 }

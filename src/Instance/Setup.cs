@@ -70,7 +70,7 @@ public static class Setup
         .AddSingleton<Discussing>().AddSingleton<Curating>()
         .AddSingleton<Following>().AddSingleton<Blocking>().AddSingleton<Moving>().AddSingleton<Pinning>().AddSingleton<Reporting>().AddSingleton<Reacting>().AddSingleton<Bookmarking>().AddSingleton<Voting>().AddSingleton<Asking>().AddSingleton<Unquoting>()
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Inviting>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
-        .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<Appointing>().AddSingleton<Recovering>().AddSingleton<Leaving>().AddSingleton<SecondFactors>().AddSingleton<SigningUp>().AddSingleton<Admitting>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>().AddSingleton<Granting>()
+        .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<Appointing>().AddSingleton<Pausing>().AddSingleton<Reviewing>().AddSingleton<Recovering>().AddSingleton<Leaving>().AddSingleton<SecondFactors>().AddSingleton<SigningUp>().AddSingleton<Admitting>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>().AddSingleton<Granting>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>()
         .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Backfilling>().AddSingleton<Fetching>().AddSingleton<Finder>()
         .AddSingleton<MediaAddress>().AddSingleton<MissingPictures>().AddSingleton<MediaFiles>().AddSingleton<Thumbnailer>().AddSingleton<PictureFetching>().AddSingleton<Pictures>().AddSingleton<Pruning>()

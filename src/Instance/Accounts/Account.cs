@@ -23,8 +23,14 @@ public sealed record Account
     public DateOnly? SeenOn { get; init; }
     public DateTimeOffset? DisabledAt { get; init; }
 
+    /// <summary>When the person came by themselves; null for whom somebody let in.</summary>
+    public DateTimeOffset? NewcomerAt { get; init; }
+
     /// <summary>When moderators suspended the person.</summary>
     public DateTimeOffset? SuspendedAt { get; init; }
+
+    /// <summary>When the person paused it.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
 
     public string Title => DisplayName.Length > 0 ? DisplayName : Name;
 

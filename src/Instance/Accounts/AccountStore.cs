@@ -9,7 +9,7 @@ public static class AccountStore
 {
     const string Select = $"""
         select c.actor_id, p.name, p.display_name, c.email, c.password_hash, c.security_stamp, {Roles.CurrentSql} as role, c.language, c.time_zone,
-               c.theme, c.created_at, c.seen_on, c.disabled_at, p.suspended_at
+               c.theme, c.created_at, c.seen_on, c.disabled_at, p.suspended_at, p.paused_at
         from account c join actor p on p.id = c.actor_id
         where p.deleted_at is null
         """;
@@ -47,8 +47,8 @@ public static class AccountStore
         db.ListAsync<Actor>(InChargeSql, new { count, now = db.Now }, ct);
 
     const string InsertSql = """
-        insert into account (actor_id, email, password_hash, security_stamp, language, time_zone, created_at)
-        values (@ActorId, @Email, @PasswordHash, @SecurityStamp, @Language, @TimeZone, @CreatedAt)
+        insert into account (actor_id, email, password_hash, security_stamp, language, time_zone, created_at, newcomer_at)
+        values (@ActorId, @Email, @PasswordHash, @SecurityStamp, @Language, @TimeZone, @CreatedAt, @NewcomerAt)
         on conflict (lower(email)) where email is not null do nothing
         """;
 
@@ -89,6 +89,16 @@ public static class AccountStore
 
     public static Task PreferAsync(Tx tx, long id, Preferences wanted, CancellationToken ct) =>
         tx.ExecAsync(PreferSql, new { id, language = wanted.Language, timeZone = wanted.TimeZone, theme = wanted.Theme }, ct);
+
+    const string VerifySql = "update account set verified_at = coalesce(verified_at, @now) where actor_id = @id";
+
+    /// <summary>Another sign-in, which people trust, says who the person is: they are known from now on (<see cref="TrustLevels"/>).</summary>
+    public static Task VerifyAsync(Tx tx, long id, CancellationToken ct) => tx.ExecAsync(VerifySql, new { id, now = tx.Now }, ct);
+
+    const string PassedSql = "update account set passed_posts = passed_posts + 1 where actor_id = @id";
+
+    /// <summary>Moderators let one more post of a newcomer pass.</summary>
+    public static Task PassedAsync(Tx tx, long id, CancellationToken ct) => tx.ExecAsync(PassedSql, new { id }, ct);
 
     const string SetDisabledSql = """
         update account set disabled_at = @at, security_stamp = @stamp where actor_id = @id

@@ -11,6 +11,9 @@ public sealed record Newcomer(string Name, string? Email, string? PasswordHash, 
 {
     public string DisplayName { get; init; } = "";
     public string? Language { get; init; }
+
+    /// <summary>Nobody here let them in: they begin as new (<see cref="Trust.New"/>).</summary>
+    public bool Fresh { get; init; }
 }
 
 /// <summary>Gives people an account: a local actor and the way in, in one transaction.</summary>
@@ -51,6 +54,7 @@ public sealed class Joining(Database database, LocalActors actors, IdMaker ids, 
             Role = newcomer.Role,
             Language = newcomer.Language,
             CreatedAt = tx.Now,
+            NewcomerAt = newcomer.Fresh ? tx.Now : null,
         };
         if (!await AccountStore.InsertAsync(tx, account, ct))
             return new Refusal("email-taken", nameof(Newcomer.Email));

@@ -32,7 +32,7 @@ public sealed partial class RoleEnds(Database database, Mailing mailing, TimePro
 
     async Task LetterAsync(Tx tx, long to, string kind, RoleGrant grant, CancellationToken ct)
     {
-        if (await AccountStore.ByIdAsync(tx, to, ct) is { Email: { } email, MaySignIn: true } account)
+        if (await AccountStore.ByIdAsync(tx, to, ct) is { Email: { } email, MaySignIn: true, PausedAt: null } account)
             await mailing.SendAsync(
                 tx,
                 new(email, kind, account.Language, Limits.MailNoticeLife, grant.Name, grant.EndsAt!.Value.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),

@@ -23,6 +23,9 @@ public sealed record Session
     public SignInMethod Method { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateOnly SeenOn { get; init; }
+
+    /// <summary>The account is: nothing is written by it but the end of the pause.</summary>
+    public bool Paused { get; init; }
 }
 
 /// <summary>A session as its person sees it. The hash gives nobody a way in.</summary>
@@ -71,7 +74,7 @@ public static class SessionStore
     }
 
     const string FindSql = $"""
-        select s.account_id, p.name, {Roles.CurrentSql} as role, c.language, c.time_zone, c.theme, s.method, s.created_at, s.seen_on
+        select s.account_id, p.name, {Roles.CurrentSql} as role, c.language, c.time_zone, c.theme, s.method, s.created_at, s.seen_on, p.paused_at is not null as paused
         from session s join account c on c.actor_id = s.account_id join actor p on p.id = c.actor_id
         where s.id_hash = @hash and s.revoked_at is null and s.seen_on >= @oldest and s.security_stamp = c.security_stamp
           and c.disabled_at is null and p.deleted_at is null and p.suspended_at is null

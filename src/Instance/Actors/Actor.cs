@@ -54,9 +54,13 @@ public sealed record Actor
     public DateTimeOffset? SuspendedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>When somebody here paused the account; null when they did not, or came back.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
+
     /// <summary>The rule for its server; always normal for local ones.</summary>
     public string Standing { get; init; } = Policies.Standing.Normal;
 
+    public bool Paused => PausedAt is not null;
     public bool Local => Host is null;
     public bool Active => DeletedAt is null && SuspendedAt is null && Standing is not (Policies.Standing.Held or Policies.Standing.Blocked);
 

@@ -11,7 +11,7 @@ public static class ActorStore
         a.icon_url, a.inbox, a.shared_inbox, a.outbox, a.followers, a.following, a.featured, a.moderators, a.upcoming,
         a.manual_approval, a.discoverable, a.indexable, a.aliases, a.moved_to, a.followers_count, a.following_count,
         a.posts_count, a.last_post_at, a.created_at, a.updated_at, a.fetched_at, a.suspended_at, a.deleted_at, a.standing,
-        a.moved_to_id, a.moved_at, a.header_url
+        a.moved_to_id, a.moved_at, a.header_url, a.paused_at
         """;
 
     const string ByIdSql = $"select {Columns} from actor a where a.id = @id";
@@ -23,6 +23,11 @@ public static class ActorStore
 
     public static async Task<Dictionary<long, Actor>> ByIdsAsync(Db db, IEnumerable<long> ids, CancellationToken ct) =>
         ids.Distinct().ToArray() is { Length: > 0 } wanted ? (await db.ListAsync<Actor>(ByIdsSql, new { ids = wanted }, ct)).ToDictionary(a => a.Id) : [];
+
+    const string PauseSql = "update actor set paused_at = @at, updated_at = @now where id = @id";
+
+    /// <summary>Null ends the pause.</summary>
+    public static Task PauseAsync(Tx tx, long id, DateTimeOffset? at, CancellationToken ct) => tx.ExecAsync(PauseSql, new { id, at, now = tx.Now }, ct);
 
     const string HoldActiveSql = "select true from actor where id = @id and deleted_at is null and suspended_at is null for no key update";
 

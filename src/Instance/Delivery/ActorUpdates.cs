@@ -19,7 +19,7 @@ public sealed class ActorUpdates(Outbox outbox, ActorJson json)
             (select n.actor_id as id from notification n where n.account_id = @id and n.created_at > @since order by n.id desc limit @most)
             union
             (select m.actor_id from post p join post_mention m on m.post_id = p.id
-             where p.author_id = @id and p.deleted_at is null and p.published_at > @since order by p.id desc limit @most)
+             where p.author_id = @id and p.deleted_at is null and p.visibility <> 'waiting' and p.published_at > @since order by p.id desc limit @most)
         ) met
         join actor a on a.id = met.id
         where a.host is not null and a.deleted_at is null

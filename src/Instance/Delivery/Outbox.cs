@@ -191,7 +191,7 @@ public sealed class Outbox(HubAddress address, IdMaker ids, LocalKeys keys)
           and (coalesce(p.failed_days, 0) < @daysToGiveUp or @type = any(@mustArrive))
           and not exists (
               select 1 from post h
-              where h.id = @postId and (h.visibility = 'hub_only' or (
+              where h.id = @postId and (h.visibility in ('hub_only', 'waiting') or (
                   @type = any(@carriers) and h.visibility not in ('public', 'unlisted') and not {MayReceiveSql})))
         on conflict (activity_id, inbox) do nothing
         """;

@@ -11,13 +11,15 @@ namespace Federated.Instance.Events;
 /// <summary>Invites people, one by one: they are told, and may see an event that is not open (rule R7).</summary>
 public sealed class Inviting(Outbox outbox, Notifier notifier, PostJson json)
 {
-    /// <summary>Once is enough: an invitation that was sent is not sent again. Refusals: event-gone, not-yours, invitee-gone, invitee-elsewhere.</summary>
+    /// <summary>Once is enough: an invitation that was sent is not sent again. Refusals: event-gone, not-yours, invitee-gone, invitee-elsewhere, post-waiting.</summary>
     public async Task<Result<Post>> InviteAsync(Tx tx, Actor by, long id, Actor invitee, CancellationToken ct)
     {
         if (await PostStore.VisibleAsync(tx, id, Viewer.Of(by), ct) is not { Kind: PostKind.Event, Local: true } post)
             return new Refusal("event-gone");
         if (!await Organizing.MayChangeAsync(tx, post, by, ct))
             return new Refusal("not-yours");
+        if (post.Waiting)
+            return new Refusal("post-waiting");
         if (invitee is not { Active: true, Server: false })
             return new Refusal("invitee-gone");
         if (post.Visibility == Visibility.HubOnly && !invitee.Local)

@@ -10,7 +10,7 @@ namespace Federated.Instance.Follows;
 /// <summary>Following, answering and ending follows: the same steps for people here and for other servers.</summary>
 public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFollowListener> listeners)
 {
-    /// <summary>Somebody here wants to follow. Refusals: follow-self, actor-gone, account-moved, actor-moved, follow-refused.</summary>
+    /// <summary>Somebody here wants to follow. Refusals: follow-self, actor-gone, actor-paused, account-moved, actor-moved, follow-refused.</summary>
     public async Task<Result<Follow>> FollowAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
     {
         if (follower.Id == followee.Id)
@@ -24,6 +24,8 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
             return new Refusal("follow-refused");
         if (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct) is { } known)
             return known;
+        if (followee.Paused)
+            return new Refusal("actor-paused");
 
         var (id, uri) = outbox.NewActivity();
         await FollowStore.WantAsync(tx, follower.Id, followee.Id, uri, ct);
@@ -51,7 +53,9 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
     public async Task ReceiveAsync(Tx tx, Actor follower, Actor followee, string uri, CancellationToken ct)
     {
         await BlockStore.LockPairAsync(tx, follower.Id, followee.Id, ct);
-        if (await Blocks.ByAsync(tx, followee.Id, follower.Id, ct))
+        // Whoever has paused is asked nothing, and finds no heap of requests on coming back: who asked may ask again.
+        var refused = followee.Paused && await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct) is not { Accepted: true };
+        if (refused || await Blocks.ByAsync(tx, followee.Id, follower.Id, ct))
         {
             await SendRejectAsync(tx, new Follow { Uri = uri }, follower, followee, ct);
             return;

@@ -17,7 +17,7 @@ public sealed record HubUsage
                (select count(*) from account where seen_on > current_date - 30) as active_month,
                (select count(*) from account where seen_on > current_date - 180) as active_half_year,
                (select coalesce(sum(posts_count), 0) from actor where host is null) as posts,
-               (select count(*) from post where local and reply_to_id is not null and deleted_at is null) as replies,
+               (select count(*) from post where local and reply_to_id is not null and deleted_at is null and visibility <> 'waiting') as replies,
                (select count(*) from actor where host is null and kind = 'group' and deleted_at is null) as groups
         """;
 

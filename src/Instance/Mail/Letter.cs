@@ -13,6 +13,7 @@ public static class MailKind
     public const string EmailChanged = "email-changed";
     public const string SecondFactorOn = "second-factor-on";
     public const string SecondFactorOff = "second-factor-off";
+    public const string PostRejected = "post-rejected";
     public const string RoleEnding = "role-ending";
     public const string RoleEndingOf = "role-ending-of";
     public const string SignUpConfirm = "signup-confirm";

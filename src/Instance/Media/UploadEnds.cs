@@ -14,9 +14,9 @@ public sealed class UploadEnds : IPostListener, IActorListener, INightly
     {
         if (!change.Post.Local)
             return;
-        if (change.Verb is PostVerb.Created or PostVerb.Edited)
+        if (change.Verb is PostVerb.Created or PostVerb.Edited or PostVerb.Held)
             await UploadStore.AttachAsync(tx, change.Post.Id, ct);
-        if (change.Verb is PostVerb.Deleted or PostVerb.Edited)
+        if (change.Verb is PostVerb.Deleted or PostVerb.Edited or PostVerb.Held)
             Pruning.Tell(tx, await UploadStore.DropLostAsync(tx, change.Post.Id, ct));
     }
 

@@ -37,11 +37,13 @@ public sealed record Notification
 /// <summary>Tells people here, once per matter, in the transaction of what happened. Actors without an account are never told, and nobody of whom they blocked or muted.</summary>
 public sealed class Notifier(IdMaker ids)
 {
+    const string NotPausedSql = "not exists (select 1 from actor w where w.id = a.actor_id and w.paused_at is not null)";
+
     const string InsertSql = $"""
         insert into notification (id, account_id, kind, actor_id, post_id, created_at)
         select @id, a.actor_id, @kind, @actorId, @postId, @now
         from account a
-        where a.actor_id = @accountId and a.actor_id <> @actorId and a.disabled_at is null
+        where a.actor_id = @accountId and a.actor_id <> @actorId and a.disabled_at is null and {NotPausedSql}
           and not exists (select 1 from block b join actor o on o.id = @actorId where b.by_id = a.actor_id and (b.actor_id = o.id or b.host = o.host))
           and (@kind = 'follow_request' or exists (select 1 from actor x where x.id = @actorId and {Standing.UnaskedSql}))
         on conflict do nothing
@@ -57,12 +59,12 @@ public sealed class Notifier(IdMaker ids)
             tx.Notify(Channel, string.Create(CultureInfo.InvariantCulture, $"{accountId} {id}"));
     }
 
-    const string InsertAllSql = """
+    const string InsertAllSql = $"""
         insert into notification (id, account_id, kind, actor_id, post_id, created_at)
         select t.id, a.actor_id, @kind, t.actor_id, t.post_id, @now
         from unnest(@ids::bigint[], @accounts::bigint[], @actors::bigint[], @posts::bigint[]) t (id, account_id, actor_id, post_id)
         join account a on a.actor_id = t.account_id
-        where a.disabled_at is null
+        where a.disabled_at is null and {NotPausedSql}
         on conflict do nothing
         returning id, account_id
         """;

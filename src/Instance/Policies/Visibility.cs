@@ -10,6 +10,9 @@ public static class Visibility
     public const string Direct = "direct";
     public const string HubOnly = "hub_only";
 
+    /// <summary>Of a post that moderators have to let pass first: for its author and writer, whoever it names. Nobody chooses it.</summary>
+    public const string Waiting = "waiting";
+
     public static readonly string[] All = [Public, Unlisted, Followers, Members, Direct, HubOnly];
 
     /// <summary>
@@ -41,7 +44,7 @@ public static class Visibility
                     select 1 from follow v where v.follower_id = viewer.id and v.followee_id = p.author_id and v.state = 'accepted'))
                 or (p.visibility = 'members' and exists (
                     select 1 from follow v where v.follower_id = viewer.id and v.followee_id = p.group_id and v.state = 'accepted'))
-                or ((p.visibility <> 'hub_only' or viewer.local) and exists (
+                or (p.visibility <> 'waiting' and (p.visibility <> 'hub_only' or viewer.local) and exists (
                     select 1 from post_mention v where v.post_id = p.id and v.actor_id = viewer.id and not v.dropped)))))
         """;
 
@@ -61,8 +64,8 @@ public static class Visibility
             return false;
         if (authorId == viewer.ActorId || writerId == viewer.ActorId)
             return true;
-        if (visibility == HubOnly)
-            return viewer.Local;
+        if (visibility is HubOnly or Waiting)
+            return visibility is HubOnly && viewer.Local;
         return relation.Mentioned
             || (visibility == Followers && relation.FollowsAuthor)
             || (visibility == Members && relation.InGroup);

@@ -35,6 +35,8 @@ public sealed class PollFacet(Voting voting) : IPostFacet
 
     public Task EraseAsync(Tx tx, Post post, CancellationToken ct) => PollStore.EraseAsync(tx, post.Id, ct);
 
+    public Task PassAsync(Tx tx, Post post, TimeSpan waited, CancellationToken ct) => PollStore.PostponeAsync(tx, post.Id, waited, ct);
+
     public Task<Outcome?> AnswerAsync(Received r, Post post, CancellationToken ct) => voting.ReceiveAsync(r, post, ct);
 
     public async Task<object> WriteAsync(Db db, Post post, PostDocument document, CancellationToken ct)

@@ -81,10 +81,14 @@ public static class PollStore
     public static async Task<bool> VoteAsync(Tx tx, long postId, long voterId, IReadOnlyList<short> positions, CancellationToken ct) =>
         await tx.ExecAsync(VoteSql, new { postId, voterId, positions = positions.ToArray(), now = tx.Now, pause = Limits.PollTotalsPause }, ct) == 1;
 
+    const string PostponeSql = "update poll set ends_at = ends_at + @by where post_id = @postId and ended_at is null";
+
+    public static Task PostponeAsync(Tx tx, long postId, TimeSpan by, CancellationToken ct) => tx.ExecAsync(PostponeSql, new { postId, by }, ct);
+
     const string DueSql = $"""
         select {PostStore.Columns}
         from poll q join post p on p.id = q.post_id
-        where p.deleted_at is null and (q.due_at <= @now or (q.ended_at is null and q.ends_at <= @now))
+        where p.deleted_at is null and p.visibility <> 'waiting' and (q.due_at <= @now or (q.ended_at is null and q.ends_at <= @now))
         order by q.post_id
         limit @most
         for update of q skip locked

@@ -22,6 +22,9 @@ public interface IPostFacet
 
     Task EraseAsync(Tx tx, Post post, CancellationToken ct);
 
+    /// <summary>The post waited for the moderators so long, and goes out now.</summary>
+    Task PassAsync(Tx tx, Post post, TimeSpan waited, CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>Whether somebody besides the author may change and delete a remote post: an event's organizer.</summary>
     Task<bool> SpeaksForAsync(Db db, Post post, string actorUri, CancellationToken ct) => Task.FromResult(false);
 

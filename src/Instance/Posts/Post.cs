@@ -53,6 +53,9 @@ public sealed record Post
 
     /// <summary>Open to everybody: may be boosted, announced, listed by peers.</summary>
     public bool Open => Visibility is Policies.Visibility.Public or Policies.Visibility.Unlisted;
+
+    /// <summary>Moderators have to let it pass first; until then only its writer sees it.</summary>
+    public bool Waiting => Visibility is Policies.Visibility.Waiting;
 }
 
 /// <summary>What is to be stored of a post: made from a local draft or from the wire, stored by one path.</summary>

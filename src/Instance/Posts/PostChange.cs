@@ -23,6 +23,9 @@ public enum PostVerb
     /// <summary>Its totals changed, and nothing else.</summary>
     Counted,
 
+    /// <summary>It was written or changed, and waits for the moderators.</summary>
+    Held,
+
     /// <summary>Its group locked, unlocked, pinned or unpinned the thread.</summary>
     Moderated,
 }

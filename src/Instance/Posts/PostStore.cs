@@ -158,13 +158,14 @@ public static class PostStore
 
     const string KeepVersionSql = """
         insert into post_edit (post_id, replaced_at, title, summary, content, source)
-        select id, @now, title, summary, content, source from post where id = @id
+        select id, @now, title, summary, content, source from post where id = @id and visibility <> 'waiting'
         on conflict do nothing
         """;
     const string ChangeSql = """
         update post
         set title = @title, summary = @summary, content = @content, source = @source, language = @language, sensitive = @sensitive,
-            quotable = case when local then quotable else @quotable end, edited_at = @editedAt
+            quotable = case when local then quotable else @quotable end,
+            edited_at = case when visibility = 'waiting' then null else @editedAt::timestamptz end
         where id = @id and deleted_at is null
         """;
 
@@ -187,6 +188,7 @@ public static class PostStore
             returning id
         ), edits as (delete from post_edit where post_id in (select id from erased)),
         tags as (delete from post_tag where post_id in (select id from erased)),
+        waiting as (delete from waiting_post where post_id in (select id from erased)),
         attachments as (delete from post_attachment where post_id in (select id from erased)),
         quotes as (delete from quote where post_id in (select id from erased)),
         stamps as (delete from quote_stamp where post_id in (select id from erased))

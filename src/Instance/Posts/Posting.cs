@@ -14,13 +14,15 @@ public sealed class Posting(
     readonly IPostListener[] _listeners = [.. listeners.OrderBy(l => l.Order)];
 
     /// <summary>
-    /// Publishes a local draft. Refusals: text-empty, text-too-long, title-missing, title-too-long, visibility, reply-gone, reply-wider, group-missing,
-    /// topic-locked, quotable, quote-gone, quote-refused, quote-wider, quote-closed, account-moved, and those of <see cref="PostMedia.TakeAsync"/>.
+    /// Publishes a local draft. Refusals: text-empty, text-too-long, title-missing, title-too-long, visibility, reply-gone, reply-wider, group-missing, post-waiting,
+    /// topic-locked, quotable, quote-gone, quote-refused, quote-wider, quote-closed, account-moved, account-paused, and those of <see cref="PostMedia.TakeAsync"/>.
     /// </summary>
     public async Task<Result<Post>> WriteAsync(Tx tx, Draft draft, CancellationToken ct)
     {
         if (draft.Writer.MovedTo is not null)
             return new Refusal("account-moved");
+        if (draft.Writer.Paused)
+            return new Refusal("account-paused");
         // Who was deleted or suspended in the meantime writes no more; and whoever does that waits for this post, to take it along.
         if (!await ActorStore.HoldActiveAsync(tx, draft.Writer.Id, ct))
             return new Refusal("actor-gone");
@@ -35,6 +37,8 @@ public sealed class Posting(
         var quoted = draft.QuotedId is { } wanted ? await PostStore.VisibleAsync(tx, wanted, Viewer.Of(draft.Writer), ct) : null;
         if (draft.QuotedId is not null && quoted is null)
             return new Refusal("quote-gone");
+        if (parent is { Waiting: true } || quoted is { Waiting: true })
+            return new Refusal("post-waiting");
         if (quoted is not null && await Quoting.CheckAsync(tx, quoted, draft, ct) is { } problem)
             return problem;
 
@@ -43,11 +47,45 @@ public sealed class Posting(
             return new Refusal(media.Code, media.Field);
 
         var rendered = await Rendering.RenderAsync(tx, address, draft, parent, tx.Now, ct);
+        var trust = await TrustLevels.OfAsync(tx, draft.Writer.Id, ct);
+        if (await NewcomerRules.CheckAsync(tx, trust, draft.Writer.Id, rendered, isNew: true, ct) is { } limited)
+            return limited;
+        if (trust == Trust.New)
+            rendered = rendered with { Visibility = Visibility.Waiting };
         var post = await StoreAsync(tx, rendered with { Quote = quoted is null ? null : new(quoted.Uri), Attachments = media.Value }, ct)
             ?? throw new InvalidOperationException("A new local id was taken.");
+        if (post.Waiting)
+            await WaitingPosts.AddAsync(tx, post.Id, draft.Writer.Id, draft.Visibility, ct);
+        await PublishAsync(tx, post, draft.Author, draft.Writer, parent, ct);
+        return post;
+    }
+
+    async Task PublishAsync(Tx tx, Post post, Actor author, Actor writer, Post? parent, CancellationToken ct)
+    {
         var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
-        var activity = await SendAsync(tx, post, draft.Author, "Create", new Recipients { Actors = await AddresseesAsync(tx, post, mentions, parent, ct) }, ct);
-        await TellAsync(tx, new PostChange(PostVerb.Created, post, draft.Writer, activity) { Mentions = mentions }, ct);
+        var activity = await SendAsync(tx, post, author, "Create", new Recipients { Actors = await AddresseesAsync(tx, post, mentions, parent, ct) }, ct);
+        await TellAsync(tx, new PostChange(PostVerb.Created, post, writer, activity) { Mentions = mentions }, ct);
+    }
+
+    /// <summary>A post that waited goes out now, as if it were written at this moment. Refusals: post-gone, reply-gone, topic-locked, actor-gone.</summary>
+    public async Task<Result<Post>> PassAsync(Tx tx, long id, CancellationToken ct)
+    {
+        if (await PostStore.LockedAsync(tx, id, ct) is not { DeletedAt: null, Waiting: true } held || await WaitingPosts.FindAsync(tx, id, ct) is not { RejectedAt: null } waiting)
+            return new Refusal("post-gone");
+        var writer = (await ActorStore.ByIdAsync(tx, waiting.WriterId, ct))!;
+        if (!await ActorStore.HoldActiveAsync(tx, writer.Id, ct))
+            return new Refusal("actor-gone");
+        var parent = held.ReplyToId is { } replyTo ? await PostStore.VisibleAsync(tx, replyTo, Viewer.Of(writer), ct) : null;
+        if (held.ReplyToId is not null && (parent is null || !Visibility.WithinParent(waiting.Visibility, parent.Visibility)))
+            return new Refusal("reply-gone");
+        if (parent is not null && await ThreadLockedAsync(tx, parent.ThreadId, ct))
+            return new Refusal("topic-locked");
+        await WaitingPosts.PassAsync(tx, waiting, ct);
+        var post = (await PostStore.ByIdAsync(tx, id, ct))!;
+        if (facets.Of(post.Kind) is { } facet)
+            await facet.PassAsync(tx, post, tx.Now - waiting.WaitsSince, ct);
+        await CountAsync(tx, post, 1, ct);
+        await PublishAsync(tx, post, post.AuthorId == writer.Id ? writer : (await ActorStore.ByIdAsync(tx, post.AuthorId, ct))!, writer, parent, ct);
         return post;
     }
 
@@ -59,13 +97,24 @@ public sealed class Posting(
         post = current;
         draft = draft with { Media = draft.Media ?? await PostMedia.OfAsync(tx, post.Id, ct) };
         var parent = post.ReplyToId is { } replyTo ? await PostStore.ByIdAsync(tx, replyTo, ct) : null;
-        if (DraftRules.Check(draft with { Visibility = post.Visibility, ReplyToId = post.ReplyToId }, parent) is { } refusal)
+        var waiting = post.Waiting ? await WaitingPosts.FindAsync(tx, post.Id, ct) : null;
+        if (DraftRules.Check(draft with { Visibility = waiting?.Visibility ?? post.Visibility, ReplyToId = post.ReplyToId }, parent) is { } refusal)
             return refusal;
+        if (draft.Writer.Paused)
+            return new Refusal("account-paused");
+        // What moderators have let pass is not changed into something else behind their back.
+        var trust = await TrustLevels.OfAsync(tx, draft.Writer.Id, ct);
+        if (trust == Trust.New && !post.Waiting)
+            return new Refusal("newcomer-edit");
         var media = await PostMedia.TakeAsync(tx, draft, post.Id, ct);
         if (!media.Ok)
             return new Refusal(media.Code, media.Field);
 
         var rendered = await Rendering.RenderAsync(tx, address, draft with { Visibility = post.Visibility }, parent, post.PublishedAt, ct);
+        if (await NewcomerRules.CheckAsync(tx, trust, draft.Writer.Id, rendered, isNew: false, ct) is { } limited)
+            return limited;
+        if (waiting is { RejectedAt: not null })
+            await WaitingPosts.AddAsync(tx, post.Id, waiting.WriterId, waiting.Visibility, ct);
         var changed = await ReplaceAsync(tx, post, rendered with { Attachments = media.Value }, tx.Now, ct);
         var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);
         // E2: who is no longer named holds a copy too, and gets the new text where everybody may read it.
@@ -161,10 +210,7 @@ public sealed class Posting(
             return;
         if (facets.Of(post.Kind) is { } facet)
             await facet.EraseAsync(tx, post, ct);
-        if (post.ReplyToId is { } parentId)
-            await PostStore.CountReplyAsync(tx, parentId, post, -1, ct);
-        if (post.Open)
-            await ActorStore.CountPostAsync(tx, post.AuthorId, -1, ct);
+        await CountAsync(tx, post, -1, ct);
         await TellAsync(tx, new PostChange(PostVerb.Deleted, post, by, activity), ct);
     }
 
@@ -206,11 +252,16 @@ public sealed class Posting(
             await quoting.SetAsync(tx, post, draft.Quote, ct);
         if (facets.Of(post.Kind) is { } facet && draft.Facet is { } data)
             await facet.InsertAsync(tx, post, data, ct);
-        if (post.ReplyToId is { } parentId)
-            await PostStore.CountReplyAsync(tx, parentId, post, 1, ct);
-        if (post.Open)
-            await ActorStore.CountPostAsync(tx, post.AuthorId, 1, ct);
+        await CountAsync(tx, post, 1, ct);
         return post;
+    }
+
+    static async Task CountAsync(Tx tx, Post post, int by, CancellationToken ct)
+    {
+        if (post.ReplyToId is { } parentId)
+            await PostStore.CountReplyAsync(tx, parentId, post, by, ct);
+        if (post.Open)
+            await ActorStore.CountPostAsync(tx, post.AuthorId, by, ct);
     }
 
     async Task<Post> ReplaceAsync(Tx tx, Post post, NewPost changed, DateTimeOffset editedAt, CancellationToken ct)
@@ -244,7 +295,7 @@ public sealed class Posting(
     /// <summary>The bytes sent; empty for a hub-only post, which has no activity.</summary>
     async Task<ReadOnlyMemory<byte>> SendAsync(Tx tx, Post post, Actor author, string type, Recipients to, CancellationToken ct)
     {
-        if (post.Visibility == Visibility.HubOnly)
+        if (post.Visibility is Visibility.HubOnly or Visibility.Waiting)
             return ReadOnlyMemory<byte>.Empty;
         var (id, uri) = outbox.NewActivity();
         var body = await json.ActivityAsync(tx, uri, type, post, author, ct);
@@ -290,6 +341,9 @@ public sealed class Posting(
 
     async Task TellAsync(Tx tx, PostChange change, CancellationToken ct)
     {
+        // Nothing follows yet from what only its writer sees.
+        if (change.Post.Waiting && change.Verb != PostVerb.Deleted)
+            change = change with { Verb = PostVerb.Held, Mentions = [] };
         foreach (var listener in _listeners)
             await listener.OnAsync(tx, change, ct);
     }

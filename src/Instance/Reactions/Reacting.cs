@@ -77,7 +77,7 @@ public sealed class Reacting(Outbox outbox, IEnumerable<IPostListener> listeners
     async Task<ReadOnlyMemory<byte>> SendAsync(
         Tx tx, long? id, Actor actor, string type, WireValue about, Post post, IReadOnlyList<long> followersOf, CancellationToken ct)
     {
-        if (post.Visibility == Visibility.HubOnly)
+        if (post.Visibility is Visibility.HubOnly or Visibility.Waiting)
             return ReadOnlyMemory<byte>.Empty;
         var concerned = await ActorStore.ByIdsAsync(tx, post.GroupId is { } group ? [post.AuthorId, group] : [post.AuthorId], ct);
         return await outbox.SendAsync(tx, actor, type, about, new Sending

@@ -11,6 +11,8 @@ public sealed class TopicPlaces : IPostListener
 
     public Task OnAsync(Tx tx, PostChange change, CancellationToken ct) => (change.Verb, change.Post) switch
     {
+        // What nobody saw was never counted.
+        (PostVerb.Deleted, { Waiting: true }) => Task.CompletedTask,
         (PostVerb.Created, { IsReply: false, GroupId: { } groupId }) => AddAsync(tx, change.Post, groupId, ct),
         (PostVerb.Created or PostVerb.Placed, { IsReply: true }) => TopicStore.AnsweredAsync(tx, change.Post, 1, ct),
         // The place stays: a locked thread is locked without its first post too.

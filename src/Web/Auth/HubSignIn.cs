@@ -49,6 +49,7 @@ public static class HubSignIn
         .Use(KeepPrivate)
         .UseMiddleware<SameOrigin>()
         .UseAuthorization()
+        .Use(PauseGate.Keep)
         .UseAntiforgery();
 
     /// <summary>The name of the cookie that a signed-in browser sends.</summary>

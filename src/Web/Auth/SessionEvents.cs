@@ -49,6 +49,8 @@ sealed class SessionEvents(Database database, TimeProvider clock) : CookieAuthen
         yield return new(BrowserSession.TokenClaim, token);
         yield return new(BrowserSession.MethodClaim, session.Method.Word());
         yield return new(ClaimTypes.AuthenticationInstant, session.CreatedAt.ToString("O", CultureInfo.InvariantCulture));
+        if (session.Paused)
+            yield return new(PauseGate.Claim, "");
         if (session.Language is { } language)
             yield return new(HubLocalizationOptions.LanguageClaim, language);
         if (session.TimeZone is { } zone)

@@ -80,7 +80,7 @@ static class AccountCommand
     }
 
     static string Line(Account account) => string.Join('\t',
-        account.Name, account.Role.Word(), account.Disabled ? "disabled" : "active", account.Email ?? "-",
+        account.Name, account.Role.Word(), account.Disabled ? "disabled" : account.PausedAt is null ? "active" : "paused", account.Email ?? "-",
         account.CreatedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), account.SeenOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "-");
 
     static Command Decide(

@@ -52,7 +52,7 @@ public static class TokenStore
         select t.id as token_id, t.app_id, t.scopes, t.seen_on, t.account_id, p.name, case when c.actor_id is not null then {Roles.CurrentSql} end as role, c.language, c.time_zone
         from app_token t left join account c on c.actor_id = t.account_id left join actor p on p.id = t.account_id
         where t.token_hash = @hash and t.revoked_at is null and t.seen_on >= @oldest
-          and (t.account_id is null or (t.security_stamp = c.security_stamp and c.disabled_at is null and p.deleted_at is null and p.suspended_at is null))
+          and (t.account_id is null or (t.security_stamp = c.security_stamp and c.disabled_at is null and p.deleted_at is null and p.suspended_at is null and p.paused_at is null))
         """;
 
     /// <summary>What a token stands for, when it is good.</summary>
@@ -75,7 +75,7 @@ public static class TokenStore
     const string GoodSql = """
         select t.id
         from app_token t join account c on c.actor_id = t.account_id join actor p on p.id = t.account_id
-        where t.id = any(@ids) and t.revoked_at is null and t.security_stamp = c.security_stamp and c.disabled_at is null and p.deleted_at is null and p.suspended_at is null
+        where t.id = any(@ids) and t.revoked_at is null and t.security_stamp = c.security_stamp and c.disabled_at is null and p.deleted_at is null and p.suspended_at is null and p.paused_at is null
         """;
 
     /// <summary>Which of these tokens of people are good still.</summary>

@@ -39,6 +39,7 @@ public sealed record SignUp
     public string PasswordHash { get; init; } = "";
     public string? Language { get; init; }
     public string Reason { get; init; } = "";
+    public long? InviteId { get; init; }
     public bool Approval { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ConfirmedAt { get; init; }

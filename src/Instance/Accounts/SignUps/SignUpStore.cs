@@ -5,7 +5,7 @@ namespace Federated.Instance.Accounts.SignUps;
 /// <summary>Reads and writes who wants an account, and forgets who never confirmed the address.</summary>
 public sealed class SignUpStore : INightly
 {
-    const string Columns = "s.id, s.name, s.email, s.password_hash, s.language, s.reason, s.approval, s.created_at, s.confirmed_at";
+    const string Columns = "s.id, s.name, s.email, s.password_hash, s.language, s.reason, s.invite_id, s.approval, s.created_at, s.confirmed_at";
 
     const string InsertSql = """
         insert into sign_up (id, name, email, password_hash, language, reason, invite_id, approval, token_hash, created_at, expires_at)

@@ -93,16 +93,16 @@ public sealed class SigningUp(Database database, HubAddress address, IdMaker ids
             var waits = asked.Approval || await SignUpStore.ModeAsync(tx, ct) == SignUpMode.Closed;
             if (waits)
                 await SignUpStore.ConfirmAsync(tx, asked.Id, ct);
-            else if (!(await JoinAsync(tx, asked, by: null, ct)).Ok)
+            else if (!(await JoinAsync(tx, asked, by: null, ct, fresh: asked.InviteId is null)).Ok)
                 return new Refusal("link-gone");
             return asked with { Approval = waits };
         },
         ct);
 
     /// <summary>Nothing stays of a sign-up that came too late for its name or address.</summary>
-    internal async Task<Result<Account>> JoinAsync(Tx tx, SignUp asked, long? by, CancellationToken ct)
+    internal async Task<Result<Account>> JoinAsync(Tx tx, SignUp asked, long? by, CancellationToken ct, bool fresh = false)
     {
-        var joined = await joining.JoinAsync(tx, new Newcomer(asked.Name, asked.Email, asked.PasswordHash) { Language = asked.Language }, by, ct);
+        var joined = await joining.JoinAsync(tx, new Newcomer(asked.Name, asked.Email, asked.PasswordHash) { Language = asked.Language, Fresh = fresh }, by, ct);
         if (joined.Ok)
             await SignUpStore.EndAsync(tx, asked.Id, ct);
         else

@@ -2,6 +2,7 @@ using Federated.Instance.Accounts;
 using Federated.Instance.Accounts.SignUps;
 using Federated.Instance.Health;
 using Federated.Instance.Policies;
+using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,6 +15,7 @@ sealed class IndexModel(Database database, HubHealth health) : PageModel
 {
     public int Held { get; private set; }
     public int RolesEnding { get; private set; }
+    public int FirstPosts { get; private set; }
     public int SignUps { get; private set; }
     public QueueFacts Queues { get; private set; } = new();
 
@@ -22,6 +24,7 @@ sealed class IndexModel(Database database, HubHealth health) : PageModel
         await using var db = await database.OpenAsync(ct);
         Held = (await PeerDirectory.CountsAsync(db, ct)).GetValueOrDefault(PeerState.Held);
         RolesEnding = await RoleStore.EndingAsync(db, ct);
+        FirstPosts = await WaitingPosts.CountAsync(db, ct);
         SignUps = await SignUpStore.CountAsync(db, ct);
         Queues = await health.QueuesAsync(ct);
     }

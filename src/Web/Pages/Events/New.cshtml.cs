@@ -33,7 +33,7 @@ sealed class NewModel(Database database, Visitor visitor, Organizing organizing,
         var published = await database.TransactAsync(tx => organizing.PublishAsync(tx, me, Input.ToPlan(), ct), ct);
         if (published.Ok)
         {
-            this.Tell(_l["federated-event-create-done"]);
+            this.Tell(_l[published.Value.Waiting ? "federated-newcomer-waits" : "federated-event-create-done"]);
             return this.SeeOther(Instance.Config.HubAddress.PostPath(published.Value.Kind, published.Value.Id));
         }
         EventForm.Refuse(ModelState, published, _l);

@@ -63,7 +63,7 @@ sealed class NewTopicModel(
             ModelState.AddRefusal(started, l);
             return Page();
         }
-        this.Tell(l["federated-group-topic-done"]);
+        this.Tell(l[started.Value.Waiting ? "federated-newcomer-waits" : "federated-group-topic-done"]);
         return this.SeeOther(HubAddress.PostPath(started.Value.Kind, started.Value.Id));
     }
 }

@@ -95,7 +95,7 @@ sealed class ComposeModel(
             ModelState.AddRefusal(result, l);
             return await AgainAsync(ct);
         }
-        this.Tell(l["federated-compose-done"]);
+        this.Tell(l[result.Value.Waiting ? "federated-newcomer-waits" : "federated-compose-done"]);
         var id = result.Value.Id.ToString(CultureInfo.InvariantCulture);
         return this.SeeOther(ReturnUrl is null ? null : $"{ReturnUrl}#p-{id}", $"/posts/{id}");
     }

@@ -36,6 +36,9 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Vo
     public ReplyForm? Reply { get; private set; }
     public string? More { get; private set; }
 
+    /// <summary>What moderators said of a post that waits.</summary>
+    public WaitingPost? Held { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         await using var db = await database.OpenAsync(ct);
@@ -43,7 +46,7 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Vo
             return await PostStore.ByIdAsync(db, Id, ct) is { Open: true, DeletedAt: not null } ? StatusCode(StatusCodes.Status410Gone) : NotFound();
         if (this.WantsDocument)
             return Redirect(post.Uri);
-        if (HubAddress.PostPath(post.Kind, post.Id) is var path && path != Request.Path.Value)
+        if (!(post is { Waiting: true, Kind: PostKind.Topic }) && HubAddress.PostPath(post.Kind, post.Id) is var path && path != Request.Path.Value)
             return RedirectPermanent(path);
         await ShowAsync(db, post, ct);
         return Page();
@@ -96,7 +99,9 @@ sealed class PostModel(Database database, Visitor visitor, Reacting reacting, Vo
         More = entries.Count == Limits.ReplyItems ? Themes.Link(Request, "after", entries[^1].Id.ToString(CultureInfo.InvariantCulture)) : null;
         if (visitor.SignedIn)
             await backfilling.WantThreadAsync(post, ct);
-        if (await visitor.ActorAsync(ct) is { } me && !await Posting.ThreadLockedAsync(db, post.ThreadId, ct))
+        if (post.Waiting)
+            Held = await WaitingPosts.FindAsync(db, post.Id, ct);
+        else if (await visitor.ActorAsync(ct) is { } me && !await Posting.ThreadLockedAsync(db, post.ThreadId, ct))
             Reply = await ReplyForm.ForAsync(db, address, post, me, Path, ct);
     }
 

@@ -44,6 +44,9 @@ sealed class TopicModel(Database database, Visitor visitor, Curating curating, B
             return await PostStore.ByIdAsync(db, Id, ct) is { Open: true, DeletedAt: not null } ? StatusCode(StatusCodes.Status410Gone) : NotFound();
         if (this.WantsDocument)
             return Redirect(post.Uri);
+        // It has no place in its group yet.
+        if (post.Waiting)
+            return Redirect($"/posts/{post.Id.ToString(CultureInfo.InvariantCulture)}");
         if (post.Kind != PostKind.Topic)
             return RedirectPermanent(HubAddress.PostPath(post.Kind, post.Id));
         if (visitor.SignedIn)

@@ -67,7 +67,7 @@ public sealed class VisibilityTests(VisibilityWorld world) : IClassFixture<Visib
     [Fact]
     public async Task The_rule_and_its_twin_agree_in_every_combination()
     {
-        foreach (var visibility in Visibility.All)
+        foreach (var visibility in Visibility.All.Append(Visibility.Waiting))
             await world.Hub.DoAsync(async tx =>
             {
                 for (var bits = 0; bits < 192; bits++)

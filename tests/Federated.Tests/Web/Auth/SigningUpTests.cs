@@ -79,6 +79,7 @@ public sealed class SigningUpTests : IAsyncLifetime
         await _browser.SignInAsync("cleo");
         Assert.True(await _browser.IsSignedInAsync());
         Assert.Equal("fr", await _hub.AskAsync<string>("select language from account"));
+        Assert.True(await _hub.AskAsync<bool>("select newcomer_at is not null from account"));
         Assert.Equal(0, await _hub.AskAsync<long>("select count(*) from sign_up"));
     }
 
@@ -99,6 +100,7 @@ public sealed class SigningUpTests : IAsyncLifetime
 
         Assert.Contains("Subject: Votre compte", (await _hub.MailsAsync())[^1], StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, (await _browser.SignInAsync("cleo")).Status);
+        Assert.Equal(0, await _hub.AskAsync<long>("select count(*) from account where newcomer_at is not null"));
         Assert.Equal(0, await _hub.AskAsync<long>("select count(*) from sign_up"));
     }
 
@@ -155,7 +157,7 @@ public sealed class SigningUpTests : IAsyncLifetime
         await AskAsync("cleo", null, await InviteAsync());
 
         Assert.Equal(HttpStatusCode.Redirect, (await ConfirmAsync()).Status);
-        Assert.True(await ExistsAsync("cleo"));
+        Assert.True(await _hub.AskAsync<bool>("select c.newcomer_at is null from account c join actor a on a.id = c.actor_id where a.name = 'cleo'"));
     }
 
     [Fact]

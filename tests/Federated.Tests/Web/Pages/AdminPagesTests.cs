@@ -8,7 +8,7 @@ namespace Federated.Tests.Web.Pages;
 public sealed class AdminPagesTests(PagesHub pages) : IClassFixture<PagesHub>
 {
     static readonly string[] Admins =
-        ["/admin", "/admin/roles", "/admin/roles?over=true", "/admin/peers", "/admin/peers?state=held", "/admin/peers?q=ex", "/admin/peers/hub.example.org", "/admin/deliveries", "/admin/deliveries?host=hub.example.org"];
+        ["/admin", "/admin/roles", "/admin/first-posts", "/admin/roles?over=true", "/admin/peers", "/admin/peers?state=held", "/admin/peers?q=ex", "/admin/peers/hub.example.org", "/admin/deliveries", "/admin/deliveries?host=hub.example.org"];
 
     public static TheoryData<string> Languages => EveryPageTests.Languages;
 
