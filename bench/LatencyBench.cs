@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Federated.Federation;
 using Federated.Instance;
-using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 using Federated.Instance.Events;
 using Federated.Instance.Policies;

@@ -29,11 +29,14 @@ public sealed class Organizing(Posting posting, Seating seating, JoinAnswers ans
 
     const string WrittenSql = "select count(*) from post where writer_id = @writer and kind = 'event' and published_at > @since";
 
-    /// <summary>Refusals: those of publishing, and event-gone, not-yours. The status, and who may see it, stay.</summary>
+    /// <summary>Refusals: those of publishing, and event-gone, not-yours, newcomer-edit. The status, and who may see it, stay.</summary>
     public async Task<Result<Post>> ChangeAsync(Tx tx, Actor by, long id, EventPlan plan, CancellationToken ct)
     {
         if (await MineAsync(tx, by, id, ct) is not { } mine)
             return await GoneOrNotYoursAsync(tx, by, id, ct);
+        // Calling off stays possible; what moderators have let pass becomes nothing else.
+        if (mine.Post is { Waiting: false } && await TrustLevels.OfAsync(tx, by.Id, ct) == Trust.New)
+            return new Refusal("newcomer-edit");
         var data = EventRules.Check(plan, mine.Row.EndsAt > tx.Now ? Instant.FromDateTimeOffset(tx.Now) : null);
         if (!data.Ok)
             return new Refusal(data.Code, data.Field);

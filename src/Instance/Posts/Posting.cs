@@ -104,7 +104,7 @@ public sealed class Posting(
             return new Refusal("account-paused");
         // What moderators have let pass is not changed into something else behind their back.
         var trust = await TrustLevels.OfAsync(tx, draft.Writer.Id, ct);
-        if (trust == Trust.New && !post.Waiting)
+        if (trust == Trust.New && !post.Waiting && post.Kind != PostKind.Event)
             return new Refusal("newcomer-edit");
         var media = await PostMedia.TakeAsync(tx, draft, post.Id, ct);
         if (!media.Ok)

@@ -1,4 +1,3 @@
-using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Posts;

@@ -20,7 +20,7 @@ static class PauseGate
     public static Task Keep(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (!context.User.IsPaused() || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || Open.Any(path => request.Path.StartsWithSegments(path)))
+        if (!context.User.IsPaused() || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || Open.Any(path => request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)))
             return next(context);
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = Path;

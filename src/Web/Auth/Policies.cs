@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Federated.Instance.Accounts;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 using Microsoft.AspNetCore.Authorization;

@@ -1,4 +1,3 @@
-using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 using Federated.Instance.Events;
 using Federated.Instance.Follows;

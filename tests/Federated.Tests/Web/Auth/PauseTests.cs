@@ -6,7 +6,6 @@ using Federated.Instance.Actors;
 using Federated.Instance.Follows;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
-using Federated.Instance.Storage;
 using Federated.Tests.Support;
 
 namespace Federated.Tests.Web.Auth;

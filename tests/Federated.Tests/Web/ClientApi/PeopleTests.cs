@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Federated.Federation;
-using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 
 namespace Federated.Tests.Web.ClientApi;

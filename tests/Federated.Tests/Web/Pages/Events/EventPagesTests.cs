@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 using Federated.Instance.Policies;
 using Federated.Tests.Web.Auth;
