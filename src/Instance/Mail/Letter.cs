@@ -13,6 +13,8 @@ public static class MailKind
     public const string EmailChanged = "email-changed";
     public const string SecondFactorOn = "second-factor-on";
     public const string SecondFactorOff = "second-factor-off";
+    public const string WayInAdded = "way-in-added";
+    public const string WayInRemoved = "way-in-removed";
     public const string SignUpConfirm = "signup-confirm";
     public const string SignUpApproved = "signup-approved";
     public const string SignUpRejected = "signup-rejected";
