@@ -1,5 +1,4 @@
 using Federated.Federation;
-using Federated.Federation.Fetching;
 using Federated.Instance.Config;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.IdentityModel.Protocols;

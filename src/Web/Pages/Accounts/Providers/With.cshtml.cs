@@ -1,5 +1,4 @@
 using Federated.Instance.Config;
-using Federated.Web.Auth;
 using Federated.Web.Auth.Providers;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
