@@ -5,7 +5,7 @@ using Federated.Instance.Accounts.Passkeys;
 
 namespace Federated.Tests.Web.Auth;
 
-public sealed class PasskeyTests : IAsyncLifetime
+public sealed class PasskeyTests : IAsyncLifetime, IDisposable
 {
     const string Page = "/settings/sign-in";
 
@@ -14,11 +14,9 @@ public sealed class PasskeyTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _hub = await SignInHub.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        _device.Dispose();
-        await _hub.DisposeAsync();
-    }
+    public Task DisposeAsync() => _hub.DisposeAsync().AsTask();
+
+    public void Dispose() => _device.Dispose();
 
     async Task<Browser> PersonAsync(string name)
     {
