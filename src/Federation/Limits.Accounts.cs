@@ -59,4 +59,31 @@ public static partial class Limits
 
     /// <summary>Tries for a row whose server does not answer, over some hours.</summary>
     public const int ImportTries = 6;
+
+    /// <summary>Identities elsewhere that one account may have.</summary>
+    public const int Identities = 10;
+
+    /// <summary>UTF-16 units of what a provider calls one of its people for good. OpenID Connect Core 1.0, 2.</summary>
+    public const int IdentitySubject = 255;
+
+    /// <summary>How long somebody may be at a provider, and then take to choose a name here.</summary>
+    public static readonly TimeSpan ProviderTime = TimeSpan.FromMinutes(15);
+
+    /// <summary>How far a provider's clock may be from ours, on both ends of the life of its tokens.</summary>
+    public static readonly TimeSpan ProviderSkew = TimeSpan.FromMinutes(2);
+
+    /// <summary>Bytes of a provider's answer: its settings, its keys, a token, who somebody is.</summary>
+    public const int ProviderBytes = 256 * 1024;
+
+    /// <summary>How long ago somebody without a password may have signed in to change how they sign in.</summary>
+    public static readonly TimeSpan FreshSignIn = TimeSpan.FromMinutes(30);
+
+    /// <summary>Passkeys that one account may have.</summary>
+    public const int Passkeys = 20;
+
+    /// <summary>How long a device may take to answer with a passkey.</summary>
+    public static readonly TimeSpan PasskeyTime = TimeSpan.FromMinutes(5);
+
+    /// <summary>UTF-16 units of what a device answers.</summary>
+    public const int PasskeyAnswer = 16 * 1024;
 }

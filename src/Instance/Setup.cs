@@ -3,6 +3,8 @@ using Federated.Federation.Fetching;
 using Federated.Federation.Signatures;
 using Federated.Instance.Accounts;
 using Federated.Instance.Accounts.Apps;
+using Federated.Instance.Accounts.Identities;
+using Federated.Instance.Accounts.Passkeys;
 using Federated.Instance.Accounts.SignUps;
 using Federated.Instance.Actors;
 using Federated.Instance.Backfill;
@@ -72,7 +74,7 @@ public static class Setup
         .AddSingleton<Discussing>().AddSingleton<Curating>()
         .AddSingleton<Following>().AddSingleton<Blocking>().AddSingleton<Moving>().AddSingleton<Pinning>().AddSingleton<Reporting>().AddSingleton<Reacting>().AddSingleton<Bookmarking>().AddSingleton<Voting>().AddSingleton<Asking>().AddSingleton<Unquoting>()
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Inviting>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
-        .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<Appointing>().AddSingleton<Pausing>().AddSingleton<Reviewing>().AddSingleton<Recovering>().AddSingleton<Leaving>().AddSingleton<SecondFactors>().AddSingleton<SigningUp>().AddSingleton<Admitting>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>().AddSingleton<Granting>()
+        .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<Appointing>().AddSingleton<Pausing>().AddSingleton<Reviewing>().AddSingleton<Recovering>().AddSingleton<Leaving>().AddSingleton<SecondFactors>().AddSingleton<Linking>().AddSingleton<Keeping>().AddSingleton<SigningUp>().AddSingleton<Admitting>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>().AddSingleton<Granting>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>()
         .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Backfilling>().AddSingleton<Fetching>()
         .AddSingleton<MediaAddress>().AddSingleton<MissingPictures>().AddSingleton<MediaFiles>().AddSingleton<Thumbnailer>().AddSingleton<PictureFetching>().AddSingleton<Pictures>().AddSingleton<Pruning>()
@@ -108,6 +110,7 @@ public static class Setup
         .AddSingleton(hub.Config.Federation)
         .AddSingleton(hub.Config.Mail)
         .AddSingleton(hub.Config.Media)
+        .AddSingleton(hub.Config.SignIn)
         .AddSingleton(hub.Config.Metrics)
         .AddSingleton(new HubAddress(hub.Config.Hub))
         .AddSingleton(hub.Clock)

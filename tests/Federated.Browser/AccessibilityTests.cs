@@ -77,7 +77,7 @@ public sealed class AccessibilityOfPeoplesPagesTests(BrowserHub hub) : Accessibi
         "/", "/?tab=hub", "/@ada", "/@bo", "NOTE", "/compose", "EDIT", "/follow", "/follow-requests", "/notifications", "/settings", "/settings/apps", "/settings/blocks", "/settings/move", "/settings/transfer", "APP",
         "/admin", "/admin/peers", "/admin/peers/hub.example.org", "/admin/deliveries", "/admin/reports", "/admin/signups", "/admin/invites",
         "/groups", "/groups/new", "/groups/talk", "/groups/talk/new", "TOPIC", "/events", "/events/new", "EVENT", "/hubs",
-        "/follows", "/follows?list=followers", "/authorize_interaction?uri=@bo", "/settings/password", "/settings/email", "/settings/second-factor", "/settings/devices", "/settings/delete", "/logout", "NOTE/delete", "NOTE/history",
+        "/follows", "/follows?list=followers", "/authorize_interaction?uri=@bo", "/settings/password", "/settings/email", "/settings/second-factor", "/settings/sign-in", "/settings/devices", "/settings/delete", "/logout", "NOTE/delete", "NOTE/history",
         "EVENT/edit", "EVENT/attendees", "EVENT/cancel", "EVENT/delete", "OWN/edit", "OWN/remove", "/groups/mine/edit",
     ];
 

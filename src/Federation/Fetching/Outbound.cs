@@ -108,6 +108,51 @@ public sealed class Outbound : IDisposable
         }
     }
 
+    /// <summary>
+    /// Sends one request that a library made, under the rules of every other: judged addresses only, no redirects, our name, and the whole answer within
+    /// <see cref="Limits.FetchTime"/>, the rate of a fetch and a size.
+    /// </summary>
+    /// <param name="request">Its address is judged anew; its body is sent as it is.</param>
+    /// <param name="maxBytes">Bytes of the answer's body; one more fails.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The answer with its body read, whatever its status.</returns>
+    /// <exception cref="HttpRequestException">No answer: the message is one of the code words of <see cref="FetchFailed"/>.</exception>
+    public async Task<HttpResponseMessage> CallAsync(HttpRequestMessage request, int maxBytes, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (Admit(request.RequestUri?.OriginalString ?? "", out var refusal) is not { } target)
+            throw new HttpRequestException(refusal);
+        using var message = Message(request.Method, target);
+        foreach (var (name, value) in request.Headers.NonValidated)
+            if (!message.Headers.NonValidated.Contains(name))
+                message.Headers.TryAddWithoutValidation(name, value);
+        message.Content = request.Content;
+        await _places.WaitAsync(ct);
+        try
+        {
+            using var total = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            total.CancelAfter(_options.FetchTime);
+            var response = await SendAsync(message, total.Token);
+            var body = await BodyReader.ReadAsync(response.Content, maxBytes, _options, total.Token);
+            if (body.Failure is { } failure)
+                throw new HttpRequestException(failure);
+            var type = response.Content.Headers.ContentType;
+            response.Content = new ByteArrayContent(body.Bytes);
+            response.Content.Headers.ContentType = type;
+            return response;
+        }
+        catch (Exception e) when (Failure.IsExpected(e, ct) && e is not HttpRequestException { InnerException: null })
+        {
+            throw new HttpRequestException(Failure.CodeOf(e), e);
+        }
+        finally
+        {
+            // The caller's to dispose.
+            message.Content = null;
+            _places.Release();
+        }
+    }
+
     /// <summary>Closes the connections; requests under way fail.</summary>
     public void Dispose()
     {

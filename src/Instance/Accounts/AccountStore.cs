@@ -90,10 +90,10 @@ public static class AccountStore
     public static Task PreferAsync(Tx tx, long id, Preferences wanted, CancellationToken ct) =>
         tx.ExecAsync(PreferSql, new { id, language = wanted.Language, timeZone = wanted.TimeZone, theme = wanted.Theme }, ct);
 
-    const string VerifySql = "update account set verified_at = coalesce(verified_at, @now) where actor_id = @id";
+    const string VerifySql = "update account set verified_at = case when @verified then coalesce(verified_at, @now) end where actor_id = @id";
 
-    /// <summary>Another sign-in, which people trust, says who the person is: they are known from now on (<see cref="TrustLevels"/>).</summary>
-    public static Task VerifyAsync(Tx tx, long id, CancellationToken ct) => tx.ExecAsync(VerifySql, new { id, now = tx.Now }, ct);
+    /// <summary>Whether another sign-in, which people trust, says who the person is: then they are known (<see cref="TrustLevels"/>).</summary>
+    public static Task VerifyAsync(Tx tx, long id, bool verified, CancellationToken ct) => tx.ExecAsync(VerifySql, new { id, verified, now = tx.Now }, ct);
 
     const string PassedSql = "update account set passed_posts = passed_posts + 1 where actor_id = @id";
 

@@ -89,6 +89,13 @@ public sealed class Administering(Database database, SignInLinks links, Audit au
         await TellAsync(tx, account, by, action, "", ct);
     }
 
+    /// <summary>There is one more way to sign in; the person hears of it and nothing ends.</summary>
+    internal async Task WarnAsync(Tx tx, Account account, long? by, string action, string warning, CancellationToken ct)
+    {
+        await WarnAsync(tx, account, warning, ct);
+        await audit.AddAsync(tx, by, action, account.Name, "", ct);
+    }
+
     async Task SetPasswordAsync(Tx tx, Account account, string? hash, long? by, string action, CancellationToken ct)
     {
         await AccountStore.SetPasswordAsync(tx, account.ActorId, hash, SecretToken.Make(), ct);

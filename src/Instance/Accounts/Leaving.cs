@@ -61,12 +61,15 @@ public sealed class Leaving(Database database, RemoteActors actors, Outbox outbo
     const string MailedSql = "delete from mailed_link where account_id = @id";
     const string CodesSql = "delete from recovery_code where account_id = @id";
     const string SecondSql = "delete from second_factor where account_id = @id";
+    const string IdentitiesSql = "delete from external_identity where account_id = @id";
+    const string PasskeysSql = "delete from passkey where account_id = @id";
+    const string QuestionsSql = "delete from passkey_challenge where account_id = @id";
     const string GrantsSql = "delete from app_code where account_id = @id";
     const string TokensSql = "delete from app_token where account_id = @id";
 
     const string EndRolesSql = "update role_grant set ended_at = @now where account_id = @id and ended_at is null";
 
-    static readonly string[] Emptied = [SessionsSql, LinksSql, MailedSql, CodesSql, SecondSql, GrantsSql, TokensSql, EndRolesSql];
+    static readonly string[] Emptied = [SessionsSql, LinksSql, MailedSql, CodesSql, SecondSql, IdentitiesSql, PasskeysSql, QuestionsSql, GrantsSql, TokensSql, EndRolesSql];
 
     static async Task EmptyAsync(Tx tx, long id, CancellationToken ct)
     {

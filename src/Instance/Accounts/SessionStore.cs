@@ -9,6 +9,12 @@ public enum SignInMethod
 {
     Password,
     Link,
+
+    /// <summary>An identity elsewhere.</summary>
+    Provider,
+
+    /// <summary>Both factors at once.</summary>
+    Passkey,
 }
 
 /// <summary>A signed-in browser, with what each request needs of its account.</summary>

@@ -11,6 +11,7 @@ public sealed record HubConfig
     public FederationOptions Federation { get; init; } = new();
     public MediaOptions Media { get; init; } = new();
     public MailOptions Mail { get; init; } = new();
+    public SignInOptions SignIn { get; init; } = new();
     public MetricsOptions Metrics { get; init; } = new();
 
     /// <summary>One sentence per bad value. A verb that reads the domain from the database allows it to be missing.</summary>
@@ -24,6 +25,7 @@ public sealed record HubConfig
         .. Federation.Errors(Hub),
         .. Media.Errors(),
         .. Mail.Errors(),
+        .. SignIn.Errors(Hub),
         .. Metrics.Errors(),
     ];
 }

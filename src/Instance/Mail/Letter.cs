@@ -16,6 +16,8 @@ public static class MailKind
     public const string PostRejected = "post-rejected";
     public const string RoleEnding = "role-ending";
     public const string RoleEndingOf = "role-ending-of";
+    public const string WayInAdded = "way-in-added";
+    public const string WayInRemoved = "way-in-removed";
     public const string SignUpConfirm = "signup-confirm";
     public const string SignUpApproved = "signup-approved";
     public const string SignUpRejected = "signup-rejected";

@@ -44,6 +44,15 @@ public static class Names
     /// <summary>The form in which names are stored and compared.</summary>
     public static string Fold(string name) => name.ToLowerInvariant();
 
+    /// <summary>A name that can be given, as near as can be to what somebody is called elsewhere; empty when nothing is left.</summary>
+    public static string Suggest(string called)
+    {
+        var plain = called.Normalize(System.Text.NormalizationForm.FormD).Where(c => c is ' ' or '-' or '.' or '_' || char.IsAsciiLetterOrDigit(c));
+        var name = Fold(string.Concat(plain.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))).Trim('_');
+        name = name.Length <= Limits.LocalName ? name : name[..Limits.LocalName].TrimEnd('_');
+        return Refusal(name) is null ? name : "";
+    }
+
     /// <summary>A display name: one visible line without signs that look like a badge; empty when nothing is left.</summary>
     public static string Display(string? name) =>
         Title(name?.IndexOfAny(Badges) >= 0 ? string.Join(' ', name.Replace("\uFE0F", "", StringComparison.Ordinal).Split(Badges)) : name);

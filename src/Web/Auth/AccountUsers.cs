@@ -1,12 +1,13 @@
 using System.Globalization;
 using Federated.Instance.Accounts;
+using Federated.Instance.Accounts.Passkeys;
 using Federated.Instance.Storage;
 using Microsoft.AspNetCore.Identity;
 
 namespace Federated.Web.Auth;
 
 /// <summary>Accounts as ASP.NET Core Identity sees its users. It reads them and writes password hashes; the rest is not its work.</summary>
-sealed class AccountUsers(Database database) : IUserPasswordStore<Account>, IUserSecurityStampStore<Account>
+sealed class AccountUsers(Database database) : IUserPasswordStore<Account>, IUserSecurityStampStore<Account>, IUserPasskeyStore<Account>
 {
     static readonly Task<IdentityResult> NotHere = Task.FromResult(IdentityResult.Failed(
         new IdentityError { Code = "not-here", Description = "Accounts are made by Joining and stay for ever." }));
@@ -63,6 +64,29 @@ sealed class AccountUsers(Database database) : IUserPasswordStore<Account>, IUse
         user.SecurityStamp = stamp;
         return Task.CompletedTask;
     }
+
+    public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(Account user, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        return [.. (await PasskeyStore.OfAsync(db, user.ActorId, cancellationToken)).Select(PasskeyRows.Info)];
+    }
+
+    public async Task<UserPasskeyInfo?> FindPasskeyAsync(Account user, byte[] credentialId, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        return await PasskeyStore.FindAsync(db, credentialId, cancellationToken) is { } found && found.AccountId == user.ActorId ? PasskeyRows.Info(found) : null;
+    }
+
+    public async Task<Account?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        return await PasskeyStore.FindAsync(db, credentialId, cancellationToken) is { } found ? await AccountStore.ByIdAsync(db, found.AccountId, cancellationToken) : null;
+    }
+
+    // Keeping adds, counts and removes them, and tells the person.
+    public Task AddOrUpdatePasskeyAsync(Account user, UserPasskeyInfo passkey, CancellationToken cancellationToken) => NotHere;
+
+    public Task RemovePasskeyAsync(Account user, byte[] credentialId, CancellationToken cancellationToken) => NotHere;
 
     public void Dispose()
     {

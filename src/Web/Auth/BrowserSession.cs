@@ -13,7 +13,7 @@ public sealed class BrowserSession(Database database)
     /// <summary>The claim that holds the session's token.</summary>
     public const string TokenClaim = "sid";
 
-    /// <summary>The claim that says how the session began: `password` or `link` (RFC 8176 calls it amr).</summary>
+    /// <summary>The claim that says how the session began, a word of <see cref="SignInMethod"/> (RFC 8176 calls it amr).</summary>
     public const string MethodClaim = "amr";
 
     /// <param name="http">The request that signs in.</param>
@@ -61,4 +61,9 @@ static class SessionClaims
         user.FindFirstValue(BrowserSession.MethodClaim) == SignInMethod.Link.Word()
         && DateTimeOffset.TryParse(user.FindFirstValue(ClaimTypes.AuthenticationInstant), CultureInfo.InvariantCulture, out var began)
         && now - began < Limits.SignInLinkLife;
+
+    /// <summary>Whether the session began too long ago to stand for a password. Who only ever had links could not begin another one.</summary>
+    public static bool IsStale(this ClaimsPrincipal user, DateTimeOffset now) =>
+        user.FindFirstValue(BrowserSession.MethodClaim) != SignInMethod.Link.Word()
+        && !(DateTimeOffset.TryParse(user.FindFirstValue(ClaimTypes.AuthenticationInstant), CultureInfo.InvariantCulture, out var began) && now - began < Limits.FreshSignIn);
 }

@@ -26,6 +26,8 @@ public static class HubSignIn
         services.AddPasswordHashing();
         services.AddIdentityCore<Account>().AddUserStore<AccountUsers>();
         services.AddSingleton<Nobody>().AddSingleton(_ => new AddressLimit(Limits.SignInPerAddress, TimeSpan.FromMinutes(5))).AddScoped<PasswordSignIn>().AddScoped<Proof>().AddScoped<SecondStep>();
+        services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>().AddScoped<Passkeys>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<HubOptions, HubAddress>(SetUp);
         services.AddSingleton<BrowserSession>().AddSingleton<SessionEvents>();
         services.AddHttpContextAccessor().AddScoped<Visitor>();
         services.AddAuthentication(Scheme).AddCookie(Scheme);
@@ -56,6 +58,15 @@ public static class HubSignIn
     public static string CookieName(HubOptions hub, string? part = null) =>
         (hub.Scheme == "https" ? "__Host-federated" : "federated") + (part is null ? "" : $"-{part}");
 
+    static void SetUp(IdentityPasskeyOptions options, HubOptions hub, HubAddress address)
+    {
+        options.ServerDomain = new Uri(address.Base).IdnHost;
+        options.AuthenticatorTimeout = Limits.PasskeyTime;
+        // The device knows for whom the key is, and checks that it is they who hold it: two factors in one.
+        (options.ResidentKeyRequirement, options.UserVerificationRequirement, options.AttestationConveyancePreference) = ("required", "required", "none");
+        options.ValidateOrigin = asked => ValueTask.FromResult(asked is { CrossOrigin: false } && asked.Origin == address.Base);
+    }
+
     static void SetUp(CookieAuthenticationOptions options, HubOptions hub)
     {
         SetUp(options.Cookie, hub, part: null);
@@ -67,7 +78,8 @@ public static class HubSignIn
         options.SlidingExpiration = false;
     }
 
-    static void SetUp(CookieBuilder cookie, HubOptions hub, string? part)
+    /// <summary>A cookie as all of ours are.</summary>
+    internal static void SetUp(CookieBuilder cookie, HubOptions hub, string? part)
     {
         cookie.Name = CookieName(hub, part);
         cookie.Path = "/";

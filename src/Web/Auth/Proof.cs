@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Federated.Web.Auth;
 
-/// <summary>Somebody who is signed in proves once more who they are, by the password, before what matters. Who just came by a link has done so. Scoped.</summary>
+/// <summary>
+/// Somebody who is signed in proves once more who they are, by the password, before what matters. Who just came by a link has done so; who has no password, by having
+/// signed in lately. Scoped.
+/// </summary>
 sealed class Proof(Database database, Visitor visitor, PasswordSignIn signIn, TimeProvider clock, IHttpContextAccessor http, Localizer l)
 {
     Account? _account;
@@ -26,7 +29,11 @@ sealed class Proof(Database database, Visitor visitor, PasswordSignIn signIn, Ti
     public async Task CheckAsync(PageModel page, string field, string? password, CancellationToken ct)
     {
         if (!await IsNeededAsync(ct))
+        {
+            if ((await AccountAsync(ct)).PasswordHash is null && http.HttpContext!.User.IsStale(clock.GetUtcNow()))
+                page.ModelState.AddModelError("", l["federated-signin-again"]);
             return;
+        }
         switch (await signIn.ConfirmAsync(await AccountAsync(ct), password ?? "", ct))
         {
             case SignInAnswer.Accepted:

@@ -32,6 +32,8 @@ sealed class Doctor(Findings findings, TimeProvider clock)
         else
             await new OriginCheck(findings, clock).ExamineAsync(hub, running, ct);
         await new MailCheck(findings).ExamineServerAsync(config.Mail, hub, data, ct);
+        if (hub.Domain.Length > 0)
+            await new SignInCheck(findings, clock).ExamineAsync(config, hub, ct);
         ExaminePictures();
     }
 

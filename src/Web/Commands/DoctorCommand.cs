@@ -8,7 +8,7 @@ static class DoctorCommand
 {
     public static Command Create(Hub hub)
     {
-        var command = new Command("doctor", "Checks settings, data, database, DNS, TLS, WebFinger, clock, disk, queues and mail.");
+        var command = new Command("doctor", "Checks settings, data, database, DNS, TLS, WebFinger, clock, disk, queues, mail and providers of sign-in.");
         command.SetAction((_, ct) => RunAsync(hub, ct));
         return command;
     }

@@ -2,6 +2,7 @@ using Federated.Instance;
 using Federated.Instance.Config;
 using Federated.Instance.Mail;
 using Federated.Web.Auth;
+using Federated.Web.Auth.Providers;
 using Federated.Web.ClientApi;
 using Federated.Web.Federation;
 using Federated.Web.Localization;
@@ -33,6 +34,7 @@ public static class HubHost
         builder.AddWebServer(hub.Config.Server);
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddInstance(hub).AddRunning(hub.Config.Hub).AddFederation().AddWeb();
+        builder.Services.AddProviders(hub.Config.SignIn);
         adjust?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseHub(hub.Config);

@@ -54,16 +54,23 @@ public static class Settings
         return (config, errors);
     }
 
-    /// <summary>Every key that can be set, as `Section:Key`.</summary>
-    public static IEnumerable<string> Keys =>
-        from section in Settable(typeof(HubConfig))
-        from key in Settable(section.PropertyType)
-        select $"{section.Name}:{key.Name}";
+    /// <summary>Every key that can be set, as `Section:Key`, in sections with parts `Section:Part:Key`.</summary>
+    public static IEnumerable<string> Keys => KeysOf(typeof(HubConfig));
+
+    static IEnumerable<string> KeysOf(Type section) =>
+        from property in Settable(section)
+        from key in IsSection(property) ? KeysOf(property.PropertyType).Select(k => $"{property.Name}:{k}") : [property.Name]
+        select key;
 
     static void ReadSection(IConfigurationSection section, object values, string name, List<string> errors)
     {
         foreach (var setting in section.GetChildren())
         {
+            if (Property(values.GetType(), setting.Key) is { } part && IsSection(part))
+            {
+                ReadSection(setting, part.GetValue(values)!, $"{name}:{part.Name}", errors);
+                continue;
+            }
             var (property, value) = Find(setting, values.GetType(), errors);
             if (property is null)
                 errors.Add($"{name}:{setting.Key} is not a setting; section {name} has {Names(values.GetType())}.");
@@ -109,6 +116,8 @@ public static class Settings
     static string Kind(Type type) => type == typeof(int) ? "a whole number" : type == typeof(bool) ? "true or false" : "a single value";
 
     static IEnumerable<PropertyInfo> Settable(Type type) => type.GetProperties().Where(p => p.CanWrite);
+
+    static bool IsSection(PropertyInfo property) => property.PropertyType.Namespace == typeof(HubConfig).Namespace;
 
     static PropertyInfo? Property(Type type, string name) =>
         Settable(type).FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -34,7 +34,7 @@ public sealed partial class DocumentRules
     public void The_build_has_one_licence() =>
         Assert.StartsWith("GNU AFFERO GENERAL PUBLIC LICENSE", Checkout.Read("LICENSE").TrimStart(), StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^\| `(?<key>[A-Z]\w+:\w+)`", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"^\| `(?<key>[A-Z]\w+(:\w+)+)`", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex SettingRow();
 
     [GeneratedRegex(@"^COPY (?!--from)(?<sources>.+) \S+$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1_000)]

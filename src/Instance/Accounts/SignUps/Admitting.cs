@@ -46,15 +46,15 @@ public sealed class Admitting(Database database, HubAddress address, IdMaker ids
         },
         ct);
 
-    /// <summary>The person has an account now and hears of it. Refusals: `sign-up-gone`, `name-taken`, `email-taken`.</summary>
+    /// <summary>The person has an account now and hears of it. Refusals: `sign-up-gone`, `name-taken`, `email-taken`, `identity-taken`.</summary>
     public Task<Result<Account>> ApproveAsync(long id, long by, CancellationToken ct) => database.TransactAsync<Result<Account>>(
         async tx =>
         {
             if (await SignUpStore.TakeWaitingAsync(tx, id, ct) is not { } asked)
                 return new Refusal("sign-up-gone");
             var joined = await signingUp.JoinAsync(tx, asked, by, ct);
-            if (joined.Ok)
-                await mailing.SendAsync(tx, new(asked.Email, MailKind.SignUpApproved, asked.Language, Limits.MailNoticeLife, asked.Name, $"{address.Base}/login"), ct);
+            if (joined.Ok && asked.Email is { } email)
+                await mailing.SendAsync(tx, new(email, MailKind.SignUpApproved, asked.Language, Limits.MailNoticeLife, asked.Name, $"{address.Base}/login"), ct);
             return joined;
         },
         ct);
@@ -68,7 +68,8 @@ public sealed class Admitting(Database database, HubAddress address, IdMaker ids
             if (await SignUpStore.TakeWaitingAsync(tx, id, ct) is not { } asked)
                 return new Refusal("sign-up-gone");
             await SignUpStore.EndAsync(tx, id, ct);
-            await mailing.SendAsync(tx, new(asked.Email, MailKind.SignUpRejected, asked.Language, Limits.MailNoticeLife, asked.Name, note.ReplaceLineEndings("\n").Trim()), ct);
+            if (asked.Email is { } email)
+                await mailing.SendAsync(tx, new(email, MailKind.SignUpRejected, asked.Language, Limits.MailNoticeLife, asked.Name, note.ReplaceLineEndings("\n").Trim()), ct);
             await audit.AddAsync(tx, by, "sign-up-reject", asked.Name, "", ct);
             return asked;
         },

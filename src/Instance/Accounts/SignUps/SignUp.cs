@@ -1,3 +1,5 @@
+using Federated.Instance.Accounts.Identities;
+
 namespace Federated.Instance.Accounts.SignUps;
 
 /// <summary>Who may have an account by themselves. An invitation opens every mode but the first, and spares the approval.</summary>
@@ -28,6 +30,9 @@ public sealed record Application
 
     /// <summary>The code of an invitation.</summary>
     public string? Invite { get; init; }
+
+    /// <summary>Whom a provider says that they are; then there is no password, and an address only where it vouches for one.</summary>
+    public ExternalIdentity? Identity { get; init; }
 }
 
 /// <summary>Somebody who asked for an account and has none yet.</summary>
@@ -35,8 +40,18 @@ public sealed record SignUp
 {
     public long Id { get; init; }
     public string Name { get; init; } = "";
-    public string Email { get; init; } = "";
-    public string PasswordHash { get; init; } = "";
+
+    /// <summary>Null for who came by a provider that knows none.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Null for who came by a provider.</summary>
+    public string? PasswordHash { get; init; }
+    public string? Issuer { get; init; }
+    public string? Subject { get; init; }
+    public string? IdentityName { get; init; }
+
+    /// <summary>Whom a provider says that they are.</summary>
+    public ExternalIdentity? Identity => Issuer is null ? null : new() { Issuer = Issuer, Subject = Subject!, Name = IdentityName! };
     public string? Language { get; init; }
     public string Reason { get; init; } = "";
     public long? InviteId { get; init; }

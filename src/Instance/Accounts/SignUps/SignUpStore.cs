@@ -5,21 +5,22 @@ namespace Federated.Instance.Accounts.SignUps;
 /// <summary>Reads and writes who wants an account, and forgets who never confirmed the address.</summary>
 public sealed class SignUpStore : INightly
 {
-    const string Columns = "s.id, s.name, s.email, s.password_hash, s.language, s.reason, s.invite_id, s.approval, s.created_at, s.confirmed_at";
+    const string Columns = "s.id, s.name, s.email, s.password_hash, s.language, s.reason, s.invite_id, s.approval, s.created_at, s.confirmed_at, s.issuer, s.subject, s.identity_name";
 
     const string InsertSql = """
-        insert into sign_up (id, name, email, password_hash, language, reason, invite_id, approval, token_hash, created_at, expires_at)
-        values (@Id, @Name, @Email, @PasswordHash, @Language, @Reason, @inviteId, @Approval, @hash, @CreatedAt, @expiresAt)
-        on conflict (lower(name)) do nothing
+        insert into sign_up
+            (id, name, email, password_hash, language, reason, invite_id, approval, token_hash, created_at, expires_at, confirmed_at, issuer, subject, identity_name)
+        values (@Id, @Name, @Email, @PasswordHash, @Language, @Reason, @inviteId, @Approval, @hash, @CreatedAt, @expiresAt, @ConfirmedAt, @Issuer, @Subject, @IdentityName)
+        on conflict do nothing
         """;
 
-    /// <summary>False when somebody else waits for the name.</summary>
+    /// <summary>False when somebody else waits for the name, or the same person of a provider waits already.</summary>
     public static async Task<bool> InsertAsync(Tx tx, SignUp wanted, long? inviteId, string token, DateTimeOffset expiresAt, CancellationToken ct) => await tx.ExecAsync(
         InsertSql,
         new
         {
             wanted.Id, wanted.Name, wanted.Email, wanted.PasswordHash, wanted.Language, wanted.Reason, inviteId, wanted.Approval,
-            hash = SecretToken.Hash(token), wanted.CreatedAt, expiresAt,
+            hash = SecretToken.Hash(token), wanted.CreatedAt, expiresAt, wanted.ConfirmedAt, wanted.Issuer, wanted.Subject, wanted.IdentityName,
         },
         ct) == 1;
 
@@ -27,6 +28,11 @@ public sealed class SignUpStore : INightly
 
     /// <summary>Whether somebody else waits for the name.</summary>
     public static Task<bool> IsHeldAsync(Db db, string name, DateTimeOffset now, CancellationToken ct) => db.ValueAsync<bool>(HeldSql, new { name, now }, ct);
+
+    const string WaitsSql = "select exists (select 1 from sign_up where issuer = @issuer and subject = @subject)";
+
+    /// <summary>Whether somebody who came by a provider waits for the moderators.</summary>
+    public static Task<bool> WaitsAsync(Db db, string issuer, string subject, CancellationToken ct) => db.ValueAsync<bool>(WaitsSql, new { issuer, subject }, ct);
 
     const string ByTokenSql = $"select {Columns} from sign_up s where s.token_hash = @hash and s.confirmed_at is null and s.expires_at > @now";
 

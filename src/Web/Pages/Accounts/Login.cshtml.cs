@@ -5,11 +5,12 @@ using Federated.Web.Auth;
 using Federated.Web.Localization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Federated.Web.Pages.Accounts;
 
-/// <summary>Signing in by name or e-mail address and password.</summary>
-sealed class LoginModel(PasswordSignIn signIn, SecondStep second, BrowserSession session, Localizer l) : PageModel
+/// <summary>Signing in by name or e-mail address and password, or by a passkey.</summary>
+sealed class LoginModel(PasswordSignIn signIn, Passkeys passkeys, AddressLimit addresses, SecondStep second, BrowserSession session, Localizer l) : PageModel
 {
     public sealed class Form
     {
@@ -58,6 +59,35 @@ sealed class LoginModel(PasswordSignIn signIn, SecondStep second, BrowserSession
                 return Page();
         }
     }
+
+    /// <summary>The question for a device, as JSON for the script.</summary>
+    public async Task<IActionResult> OnPostQuestionAsync(CancellationToken ct)
+    {
+        if (addresses.Take(HttpContext.Connection.RemoteIpAddress) is not { } wait)
+            return Content(await passkeys.AskAsync(HttpContext, ct), "application/json");
+        Response.TooMany(wait);
+        return new EmptyResult();
+    }
+
+    /// <summary>A passkey is both factors: the device has it, and has checked who holds it.</summary>
+    public async Task<IActionResult> OnPostPasskeyAsync(string? credential, CancellationToken ct)
+    {
+        ModelState.Clear();
+        if (addresses.Take(HttpContext.Connection.RemoteIpAddress) is { } wait)
+            Wait = Response.TooMany(wait);
+        else if (credential is not { Length: > 0 and <= Limits.PasskeyAnswer } || await passkeys.CheckAsync(HttpContext, credential, ct) is not { } account)
+            ModelState.AddModelError("", l["federated-signin-passkey-failed"]);
+        else if (!account.MaySignIn)
+            ModelState.AddModelError("", l["federated-signin-disabled"]);
+        else if (await session.StartAsync(HttpContext, account.ActorId, SignInMethod.Passkey, remember: false, ct, account.SecurityStamp))
+        {
+            TempData["Notice"] = l["federated-signin-done", account.Title];
+            return Back();
+        }
+        return Page();
+    }
+
+    public string PasskeyAction => QueryHelpers.AddQueryString("/login?handler=passkey", ReturnUrl is null ? [] : [KeyValuePair.Create(HubSignIn.ReturnUrl, (string?)ReturnUrl)]);
 
     LocalRedirectResult Back() => LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/");
 }

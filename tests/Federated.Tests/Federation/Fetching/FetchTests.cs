@@ -33,6 +33,40 @@ public sealed class FetchTests
     }
 
     [Fact]
+    public async Task A_request_of_a_library_keeps_to_the_same_rules()
+    {
+        await using var peer = await Peer.StartAsync(context =>
+        {
+            context.Response.StatusCode = context.Request.Path == "/away" ? 302 : 400;
+            context.Response.Headers.Location = "/elsewhere";
+            return context.Response.WriteAsync($"{context.Request.Headers.UserAgent} {context.Request.Headers["X-Own"]}");
+        });
+        using var outbound = new Outbound(Peer.Options, TimeProvider.System);
+        async Task<string> CallAsync(string uri, int bytes = 1_000)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ByteArrayContent([1]) };
+            request.Headers.TryAddWithoutValidation("User-Agent", "library");
+            request.Headers.Add("X-Own", "x");
+            try
+            {
+                using var answer = await outbound.CallAsync(request, bytes, CancellationToken.None);
+                return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+            }
+            catch (HttpRequestException failure)
+            {
+                return failure.Message;
+            }
+        }
+
+        Assert.StartsWith("400 Federated/", await CallAsync(peer.Uri("/token")), StringComparison.Ordinal);
+        Assert.EndsWith(" x", await CallAsync(peer.Uri("/token")), StringComparison.Ordinal);
+        Assert.StartsWith("302 ", await CallAsync(peer.Uri("/away")), StringComparison.Ordinal);
+        Assert.Equal("too-large", await CallAsync(peer.Uri("/token"), bytes: 3));
+        Assert.Equal("address-refused", await CallAsync("https://10.0.0.1/"));
+        Assert.Equal("scheme-refused", await CallAsync("ftp://peer.example/"));
+    }
+
+    [Fact]
     public async Task A_request_says_who_asks_and_what_it_takes_and_nothing_else()
     {
         await using var peer = await Peer.StartAsync(Peer.Document([]));

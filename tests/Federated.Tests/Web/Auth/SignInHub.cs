@@ -25,8 +25,11 @@ sealed class SignInHub : IAsyncDisposable
     OpenHub _open = null!;
     WebApplication _app = null!;
 
-    SignInHub(HubDatabase database, string scheme)
+    readonly (string Key, string Value)[] _more;
+
+    SignInHub(HubDatabase database, string scheme, (string Key, string Value)[] more)
     {
+        _more = more;
         _database = database;
         _folder = Directory.CreateTempSubdirectory("hub-").FullName;
         (Scheme, Domain) = (scheme, scheme == "https" ? "hub.example.org" : "localhost:8080");
@@ -57,11 +60,12 @@ sealed class SignInHub : IAsyncDisposable
         new("Database:ConnectionString", _database.ConnectionString),
         new("Metrics:Url", ""),
         new("Logging:LogLevel:Default", Environment.GetEnvironmentVariable("HUB_TEST_LOG") ?? "None"),
+        .. _more.Select(m => KeyValuePair.Create(m.Key, m.Value)),
     ];
 
-    public static async Task<SignInHub> StartAsync(string scheme = "http")
+    public static async Task<SignInHub> StartAsync(string scheme = "http", params (string Key, string Value)[] more)
     {
-        var hub = new SignInHub(await HubDatabase.CreateAsync(), scheme);
+        var hub = new SignInHub(await HubDatabase.CreateAsync(), scheme, more);
         await hub.OpenAsync();
         return hub;
     }

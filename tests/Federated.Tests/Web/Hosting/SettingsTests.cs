@@ -88,6 +88,34 @@ public sealed class SettingsTests : IDisposable
     public void What_is_no_secret_has_no_file_form() =>
         Assert.StartsWith("Hub:Domain_FILE is not a setting", Assert.Single(Read([new("Hub:Domain_FILE", "/etc/hostname")]).Errors), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_part_of_a_section_is_read_and_its_secrets_too()
+    {
+        var file = Path.Combine(_folder, "client");
+        File.WriteAllText(file, "secret\n");
+
+        var (config, errors) = Read([new("SignIn:Wikimedia:ClientId", "hub"), new("signin:wikimedia:clientsecret_FILE", file), new("SignIn:Wikimedia:Nmae", "x")]);
+
+        Assert.Equal(("hub", "secret"), (config.SignIn.Wikimedia.ClientId, config.SignIn.Wikimedia.ClientSecret));
+        Assert.StartsWith("SignIn:Wikimedia:Nmae is not a setting; section SignIn:Wikimedia has ClientId,", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Half_of_a_provider_is_told()
+    {
+        var hub = new HubOptions { Domain = "hub.example.org" };
+        string[] Errors(params (string Key, string? Value)[] settings) => [.. Read(settings.Select(s => KeyValuePair.Create($"SignIn:{s.Key}", s.Value))).Config.SignIn.Errors(hub)];
+
+        Assert.Empty(Errors());
+        Assert.Equal(["SignIn:Wikimedia:ClientSecret is missing; SignIn:Wikimedia needs it."], Errors(("Wikimedia:ClientId", "hub")));
+        Assert.Equal(["SignIn:OpenId:ClientId is missing, though the rest of SignIn:OpenId is there."], Errors(("OpenId:ClientSecret", "s")));
+        Assert.Single(Errors(("Wikimedia:ClientId", "hub"), ("Wikimedia:ClientSecret", "s"), ("Wikimedia:Address", "meta")));
+        Assert.Equal(3, Errors(("OpenId:ClientId", "hub")).Length);
+        Assert.Equal(
+            ["SignIn:OpenId:Issuer 'http://id.example' is not an address that starts with https://, without user, query and fragment."],
+            Errors(("OpenId:ClientId", "hub"), ("OpenId:ClientSecret", "s"), ("OpenId:Name", "ID"), ("OpenId:Issuer", "http://id.example")));
+    }
+
     static (HubConfig Config, IReadOnlyList<string> Errors) Read(IEnumerable<KeyValuePair<string, string?>> settings) =>
         Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
 }

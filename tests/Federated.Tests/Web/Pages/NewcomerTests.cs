@@ -137,7 +137,7 @@ public sealed class NewcomerTests(PagesHub pages) : IClassFixture<PagesHub>
             Assert.Equal(200, (await WriteAsync($"number {i}")).Status);
         Assert.Contains("much in a short time", (await WriteAsync("one more")).Body, StringComparison.Ordinal);
 
-        await Hub.DoAsync(tx => AccountStore.VerifyAsync(tx, vic.Id, default));
+        await Hub.DoAsync(tx => AccountStore.VerifyAsync(tx, vic.Id, true, default));
         Assert.Equal(Trust.Known, await TrustAsync(vic));
         var id = JsonElement.Parse((await WriteAsync(Links(5))).Body).Id();
         Assert.False(await WaitsAsync(id));
