@@ -19,7 +19,7 @@ sealed class PersonalEndpoints(Database database, AccountShow accounts, Reportin
         // Clients ask for these as they start, and show an error for a 404.
         foreach (var (path, scope) in ((string, string)[])
             [("announcements", "read:accounts"), ("conversations", "read:statuses"), ("followed_tags", "read:follows"),
-             ("featured_tags", "read:accounts"), ("suggestions", "read:accounts"), ("endorsements", "read:accounts"), ("scheduled_statuses", "read:statuses")])
+             ("featured_tags", "read:accounts"), ("suggestions", "read:accounts"), ("endorsements", "read:accounts")])
             routes.Get($"/api/v1/{path}", scope, NothingAsync);
         routes.Get("/api/v2/suggestions", "read:accounts", NothingAsync);
         foreach (var path in (string[])["trends", "trends/tags", "trends/statuses", "trends/links", "directory"])

@@ -3,6 +3,7 @@ using Federated.Instance;
 using Federated.Instance.Actors;
 using Federated.Instance.Backfill;
 using Federated.Instance.Bookmarks;
+using Federated.Instance.Media;
 using Federated.Instance.Pins;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
@@ -142,6 +143,9 @@ sealed class StatusEndpoints(
             if (call.Id() is not { } id || await PostStore.VisibleAsync(tx, id, call.Viewer, call.Ct) is not { Local: true } post || post.WriterId != call.Me)
                 return null;
             var status = await show.OneAsync(tx, id, call.Viewer, call.Ct);
+            // Whoever writes it anew names its media again.
+            if (!call.Is("delete_media"))
+                await UploadStore.KeepAsync(tx, id, call.Ct);
             await posting.DeleteAsync(tx, post, (await ActorStore.ByIdAsync(tx, post.AuthorId, call.Ct))!, await call.MeAsync(tx), call.Ct);
             return status! with { Text = SourceOf(post) };
         }, call.Ct);
