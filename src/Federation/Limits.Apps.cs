@@ -124,4 +124,10 @@ public static partial class Limits
 
     /// <summary>Of these, on one day of UTC. More: 422.</summary>
     public const int ScheduledPerDay = 25;
+
+    /// <summary>Hashtags that one account follows. More: 422.</summary>
+    public const int FollowedTags = 200;
+
+    /// <summary>Languages of one follow. More: 422.</summary>
+    public const int FollowLanguages = 50;
 }

@@ -50,7 +50,7 @@ public static class Setup
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
             services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<GoneInboxes>()).AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
-                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<ActorRefresh>().AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<FollowersComparing>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<MailWorker>().AddHostedService<UploadWorker>().AddHostedService<PushWorker>().AddHostedService<ScheduleWorker>().AddHostedService<Nightly>();
+                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<ActorRefresh>().AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<FollowersComparing>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<MailWorker>().AddHostedService<UploadWorker>().AddHostedService<PushWorker>().AddHostedService<ScheduleWorker>().AddHostedService<MuteEnds>().AddHostedService<Nightly>();
         return services;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
@@ -51,6 +52,6 @@ public sealed record PushReceiver
         // Old clients write the other alphabet of base64.
         var plain = (text ?? "").Replace('+', '-').Replace('/', '_').TrimEnd('=');
         var bytes = new byte[length];
-        return plain.Length == Base64Url.GetEncodedLength(length) && Base64Url.TryDecodeFromChars(plain, bytes, out var written) && written == length ? bytes : null;
+        return plain.Length == Base64Url.GetEncodedLength(length) && Base64Url.DecodeFromChars(plain, bytes, out _, out var written) == OperationStatus.Done && written == length ? bytes : null;
     }
 }

@@ -9,7 +9,7 @@ public static class NotificationTypes
     [
         (NotificationKind.Mention, "mention"), (NotificationKind.Reply, "mention"), (NotificationKind.Quote, "mention"), (NotificationKind.Invite, "mention"),
         (NotificationKind.Follow, "follow"), (NotificationKind.FollowRequest, "follow_request"),
-        (NotificationKind.Like, "favourite"), (NotificationKind.Boost, "reblog"), (NotificationKind.PollEnd, "poll"),
+        (NotificationKind.Like, "favourite"), (NotificationKind.Boost, "reblog"), (NotificationKind.PollEnd, "poll"), (NotificationKind.Status, "status"),
         (NotificationKind.EventChange, "update"), (NotificationKind.RsvpAnswer, "update"), (NotificationKind.Rsvp, "update"),
     ];
 

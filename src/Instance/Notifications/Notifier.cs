@@ -20,6 +20,9 @@ public static class NotificationKind
     public const string Invite = "invite";
     public const string PollEnd = "poll_end";
     public const string Quote = "quote";
+
+    /// <summary>Somebody of whom one wants to hear everything wrote a post.</summary>
+    public const string Status = "status";
 }
 
 /// <summary>One thing that somebody here is told.</summary>
@@ -45,7 +48,8 @@ public sealed class Notifier(IdMaker ids, IEnumerable<INotificationListener> lis
         select @id, a.actor_id, @kind, @actorId, @postId, @now
         from account a
         where a.actor_id = @accountId and a.actor_id <> @actorId and a.disabled_at is null
-          and not exists (select 1 from block b join actor o on o.id = @actorId where b.by_id = a.actor_id and (b.actor_id = o.id or b.host = o.host))
+          and not exists (select 1 from block b join actor o on o.id = @actorId where b.by_id = a.actor_id and b.notifications and (b.actor_id = o.id or b.host = o.host))
+          and not exists (select 1 from thread_mute m join post p on p.thread_id = m.thread_id where p.id = @postId and m.account_id = a.actor_id)
           and (@kind = 'follow_request' or exists (select 1 from actor x where x.id = @actorId and {Standing.UnaskedSql}))
         on conflict do nothing
         returning id, account_id, {WokenSql} as woken
@@ -79,6 +83,7 @@ public sealed class Notifier(IdMaker ids, IEnumerable<INotificationListener> lis
         from unnest(@ids::bigint[], @accounts::bigint[], @actors::bigint[], @posts::bigint[]) t (id, account_id, actor_id, post_id)
         join account a on a.actor_id = t.account_id
         where a.disabled_at is null
+          and not exists (select 1 from thread_mute m join post p on p.thread_id = m.thread_id where p.id = t.post_id and m.account_id = a.actor_id)
         on conflict do nothing
         returning id, account_id, {WokenSql} as woken
         """;

@@ -11,7 +11,7 @@ static class ClientApiSetup
         .AddSingleton<AccountEndpoints>().AddSingleton<RelationEndpoints>().AddSingleton<StatusEndpoints>().AddSingleton<WritingEndpoints>().AddSingleton<UploadEndpoints>().AddSingleton<TimelineEndpoints>()
         .AddSingleton<NotificationEndpoints>().AddSingleton<SearchEndpoints>().AddSingleton<ListEndpoints>().AddSingleton<FilterEndpoints>().AddSingleton<PersonalEndpoints>().AddSingleton<InstanceEndpoints>()
         .AddSingleton<PushEndpoints>().AddSingleton<IPushWords, PushWords>()
-        .AddSingleton<StatusWriting>().AddSingleton<IScheduledWriting>(s => s.GetRequiredService<StatusWriting>()).AddSingleton<ScheduledEndpoints>();
+        .AddSingleton<StatusWriting>().AddSingleton<IScheduledWriting>(s => s.GetRequiredService<StatusWriting>()).AddSingleton<ScheduledEndpoints>().AddSingleton<ConversationEndpoints>().AddSingleton<TagEndpoints>();
 
     public static void MapClientApi(this IEndpointRouteBuilder app)
     {
@@ -26,6 +26,8 @@ static class ClientApiSetup
         parts.GetRequiredService<NotificationEndpoints>().Map(routes);
         parts.GetRequiredService<PushEndpoints>().Map(routes);
         parts.GetRequiredService<ScheduledEndpoints>().Map(routes);
+        parts.GetRequiredService<ConversationEndpoints>().Map(routes);
+        parts.GetRequiredService<TagEndpoints>().Map(routes);
         parts.GetRequiredService<SearchEndpoints>().Map(routes);
         parts.GetRequiredService<ListEndpoints>().Map(routes);
         parts.GetRequiredService<FilterEndpoints>().Map(routes);

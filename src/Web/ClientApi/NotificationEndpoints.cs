@@ -22,7 +22,8 @@ sealed class NotificationEndpoints(Database database, AccountShow accounts, Stat
     {
         routes.Get(V1, "read:notifications", ListAsync);
         routes.Get($"{V1}/unread_count", "read:notifications", CountAsync);
-        routes.Get($"{V1}/policy", "read:notifications", _ => Task.FromResult(Call.Answer(new NotificationPolicyJson(), ClientJson.Default.NotificationPolicyJson)));
+        routes.Get($"{V1}/policy", "read:notifications", _ => Task.FromResult(Call.Answer(new OldNotificationPolicyJson(), ClientJson.Default.OldNotificationPolicyJson)));
+        routes.Get($"{V2}/policy", "read:notifications", _ => Task.FromResult(Call.Answer(new NotificationPolicyJson(), ClientJson.Default.NotificationPolicyJson)));
         routes.Get($"{V1}/requests", "read:notifications", _ => Task.FromResult(Call.Answer<IReadOnlyList<string>>([], ClientJson.Default.IReadOnlyListString)));
         routes.Get($"{V1}/{{id}}", "read:notifications", ShowAsync);
         routes.Post($"{V1}/clear", "write:notifications", call => DismissAsync(call, null));

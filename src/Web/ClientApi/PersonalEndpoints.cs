@@ -18,7 +18,7 @@ sealed class PersonalEndpoints(Database database, AccountShow accounts, Reportin
         routes.Post("/api/v1/reports", "write:reports", ReportAsync);
         // Clients ask for these as they start, and show an error for a 404.
         foreach (var (path, scope) in ((string, string)[])
-            [("announcements", "read:accounts"), ("conversations", "read:statuses"), ("followed_tags", "read:follows"),
+            [("announcements", "read:accounts"),
              ("featured_tags", "read:accounts"), ("suggestions", "read:accounts"), ("endorsements", "read:accounts")])
             routes.Get($"/api/v1/{path}", scope, NothingAsync);
         routes.Get("/api/v2/suggestions", "read:accounts", NothingAsync);

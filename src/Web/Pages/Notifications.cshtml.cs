@@ -75,7 +75,7 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l,
 
     /// <summary>Whether the sentence leaves room for the beginning of the post.</summary>
     public static bool ShowsPost(NotificationCard card) =>
-        card.Kind is NotificationKind.Mention or NotificationKind.Reply or NotificationKind.Boost or NotificationKind.Like or NotificationKind.Quote;
+        card.Kind is NotificationKind.Mention or NotificationKind.Reply or NotificationKind.Boost or NotificationKind.Like or NotificationKind.Quote or NotificationKind.Status;
 
     public static string Excerpt(NotificationCard card) => PostText.Excerpt(card.PostKind, card.PostTitle, card.PostSummary, card.PostContent);
 }

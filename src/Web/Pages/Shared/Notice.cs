@@ -14,6 +14,7 @@ static class Notice
         NotificationKind.EventChange => card.EventStatus == "cancelled" ? "federated-notification-event-cancelled" : "federated-notification-event-changed",
         NotificationKind.Invite => "federated-notification-invite",
         NotificationKind.PollEnd => "federated-notification-poll-end",
+        NotificationKind.Status => "federated-notification-status",
         NotificationKind.Quote => "federated-notification-quote",
         NotificationKind.FollowRequest => "federated-notification-follow-request",
         NotificationKind.Follow => "federated-notification-follow",
