@@ -1,4 +1,5 @@
 using Federated.Federation;
+using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 using Federated.Instance.Clients;
 using Federated.Instance.Reports;
@@ -31,7 +32,8 @@ sealed class PersonalEndpoints(Database database, AccountShow accounts, Reportin
     async Task<IResult> PreferencesAsync(Call call)
     {
         await using var db = await database.OpenAsync(call.Ct);
-        return Call.Answer(new PreferencesJson { Visibility = "public", Language = (await call.MeAsync(db)).Language }, ClientJson.Default.PreferencesJson);
+        var posts = await PostDefaults.FindAsync(db, call.Me, call.Ct);
+        return Call.Answer(new PreferencesJson { Visibility = StatusShow.Visible(posts.Visibility), Sensitive = posts.Sensitive, Language = (await call.MeAsync(db)).Language }, ClientJson.Default.PreferencesJson);
     }
 
     async Task<IResult> MarkersAsync(Call call)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Federated.Instance.Policies;
+using Federated.Instance.Accounts;
 using Federated.Instance.Polls;
 using Federated.Instance.Posts;
 
@@ -27,11 +27,11 @@ sealed record StatusPlan
     public string? RepeatKey { get; init; }
 
     /// <summary>Null, with an answer that says what is wrong.</summary>
-    public static StatusPlan? Read(Call call, out IResult problem)
+    public static StatusPlan? Read(Call call, PostDefaults usual, out IResult problem)
     {
         var fields = call.Fields;
         problem = Call.Empty();
-        var visibility = fields.Text("visibility") ?? "public";
+        var visibility = fields.Text("visibility") ?? StatusShow.Visible(usual.Visibility);
         if (visibility is not ("public" or "unlisted" or "private" or "direct"))
             problem = Call.Wrong("visibility is public, unlisted, private or direct");
         else if (fields.Text("in_reply_to_id") is { } parent && Call.ReadId(parent) is null)
@@ -43,7 +43,7 @@ sealed record StatusPlan
             {
                 Text = fields.Text("status") ?? "",
                 SpoilerText = fields.Text("spoiler_text") ?? "",
-                Sensitive = call.Is("sensitive"),
+                Sensitive = call.Said("sensitive") ?? usual.Sensitive,
                 Language = fields.Text("language"),
                 Visibility = visibility,
                 LocalOnly = call.Is("local_only"),
@@ -67,7 +67,9 @@ sealed record StatusPlan
 
     /// <summary>Our word for who may read it.</summary>
     [JsonIgnore]
-    public string Wanted => LocalOnly ? Instance.Policies.Visibility.HubOnly : Visibility == "private" ? Instance.Policies.Visibility.Followers : Visibility;
+    public string Wanted => LocalOnly ? Instance.Policies.Visibility.HubOnly : Ours(Visibility);
+
+    public static string Ours(string visibility) => visibility == "private" ? Instance.Policies.Visibility.Followers : visibility;
 
     [JsonIgnore]
     public IReadOnlyList<DraftMedia> DraftMedia => [.. Media.Select(m => new DraftMedia(m.Id, m.Alt))];

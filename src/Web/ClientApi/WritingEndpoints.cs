@@ -1,6 +1,7 @@
 using System.Globalization;
 using Federated.Federation;
 using Federated.Instance;
+using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 using Federated.Instance.Clients;
 using Federated.Instance.Policies;
@@ -29,7 +30,10 @@ sealed class WritingEndpoints(Database database, StatusShow show, Posting postin
         var key = call.Http.Request.Headers[RepeatHeader].ToString();
         if (key.Length > Limits.RepeatKey)
             return Call.Wrong($"{RepeatHeader} is too long");
-        if (StatusPlan.Read(call, out var problem) is not { } plan)
+        PostDefaults usual;
+        await using (var db = await database.OpenAsync(call.Ct))
+            usual = await PostDefaults.FindAsync(db, call.Me, call.Ct);
+        if (StatusPlan.Read(call, usual, out var problem) is not { } plan)
             return problem;
         if (call.Fields.Text("scheduled_at") is { } at)
             return await scheduled.AddAsync(call, plan with { RepeatKey = key.Length > 0 ? key : null }, at);

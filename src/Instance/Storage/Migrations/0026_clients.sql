@@ -101,3 +101,8 @@ alter table notification drop constraint notification_kind_check, add constraint
 -- A mute may end by itself, and may leave notices.
 alter table block add notifications boolean not null default true, add expires_at timestamptz;
 create index block_expires on block (expires_at) where expires_at is not null;
+
+-- What new posts are, written in an app that does not say.
+alter table account
+    add post_visibility text not null default 'public' check (post_visibility in ('public', 'unlisted', 'followers')),
+    add post_sensitive boolean not null default false;
