@@ -35,9 +35,9 @@ sealed class WritingEndpoints(Database database, StatusShow show, Posting postin
             usual = await PostDefaults.FindAsync(db, call.Me, call.Ct);
         if (StatusPlan.Read(call, usual, out var problem) is not { } plan)
             return problem;
+        await LookUpAsync(call);
         if (call.Fields.Text("scheduled_at") is { } at)
             return await scheduled.AddAsync(call, plan with { RepeatKey = key.Length > 0 ? key : null }, at);
-        await LookUpAsync(call);
         var result = await database.TransactAsync(async tx =>
         {
             if (key.Length > 0 && await RepeatKeys.TakeAsync(tx, call.Grant!.TokenId, key, call.Ct) is { } before)
