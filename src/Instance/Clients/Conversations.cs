@@ -70,7 +70,7 @@ public sealed class Conversations : IPostListener, IActorListener
         update conversation c set last_post_id = n.id from newest n where c.account_id = n.account_id and c.thread_id = n.thread_id and n.id is not null
         """;
 
-    static Task RenewAsync(Tx tx, long postId, CancellationToken ct) => tx.ExecAsync(RenewSql, new { id = postId }, ct);
+    static async Task RenewAsync(Tx tx, long postId, CancellationToken ct) => await tx.ExecAsync(RenewSql, new { id = postId }, ct);
 
     const string ListSql = $"""
         select c.thread_id, c.last_post_id, c.unread
