@@ -1,4 +1,3 @@
-using System.Globalization;
 using Federated.Federation;
 using Federated.Instance.Accounts;
 using Federated.Instance.Clients;

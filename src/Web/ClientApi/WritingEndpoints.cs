@@ -4,7 +4,6 @@ using Federated.Instance;
 using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 using Federated.Instance.Clients;
-using Federated.Instance.Policies;
 using Federated.Instance.Polls;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;

@@ -47,8 +47,8 @@ public sealed class PushDevice : IDisposable
 
     byte[] ReadDraft(IReadOnlyDictionary<string, string> headers, byte[] body)
     {
-        var salt = Base64Url.DecodeFromChars(headers["encryption"]["salt=".Length..]);
-        var sender = Base64Url.DecodeFromChars(headers["crypto-key"].Split(';')[0]["dh=".Length..]);
+        var salt = Base64Url.DecodeFromChars(headers["encryption"].AsSpan("salt=".Length));
+        var sender = Base64Url.DecodeFromChars(headers["crypto-key"].Split(';')[0].AsSpan("dh=".Length));
         var input = Derive(Agree(sender), _secret, [.. "Content-Encoding: auth\0"u8], 32);
         byte[] context = [.. "P-256\0"u8, 0, 65, .. Point, 0, 65, .. sender];
         var plain = Unseal(

@@ -1,7 +1,6 @@
 using Federated.Federation;
 using Federated.Instance.Actors;
 using Federated.Instance.Follows;
-using Federated.Tests.Support;
 
 namespace Federated.Tests.Web.ClientApi;
 

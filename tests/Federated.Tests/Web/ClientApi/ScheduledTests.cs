@@ -3,7 +3,6 @@ using System.Text.Json;
 using Federated.Federation;
 using Federated.Instance.Actors;
 using Federated.Tests.Support;
-using Federated.Tests.Web.Pages;
 
 namespace Federated.Tests.Web.ClientApi;
 
