@@ -20,26 +20,19 @@ sealed class HomeBench
 {
     public const string Name = "home";
     public const string What = "20 posts of a home timeline with all that is shown of them / ids and posts by index";
-    const int Readers = 1_000;
-    const int Writers = 1_000;
     const int Follows = 200;
     const int InFlight = 4;
-    const int Latest = 2_000;
     const int Sessions = 20;
 
     readonly BenchHub _hub;
-    readonly Strangers _strangers = new(hosts: 200, count: Writers, port: 9);
-    long _readers;
+    readonly HomeWorld _world;
 
-    HomeBench(BenchHub hub) => _hub = hub;
+    HomeBench(HomeWorld world) => (_hub, _world) = (world.Hub, world);
 
     public static async Task RunAsync(Report report)
     {
         await using var hub = await BenchHub.StartAsync();
-        var bench = new HomeBench(hub);
-        await Seed.StrangersAsync(hub, bench._strangers, keys: false);
-        bench._readers = await Seed.PeopleAsync(hub, Readers);
-        await Seed.FollowsAsync(hub, bench._readers, Readers, bench._strangers.FirstId, Writers, Follows);
+        var bench = new HomeBench(await HomeWorld.FillAsync(hub, Follows));
         var small = await bench.MeasureAsync(100_000, days: 1);
         report.Case("100,000 posts", small);
         var large = await bench.MeasureAsync(900_000, days: 9);
@@ -50,20 +43,16 @@ sealed class HomeBench
 
     async Task<Result> MeasureAsync(int more, int days)
     {
-        await Seed.PostsAsync(_hub, more, _strangers.FirstId, Writers, days);
-        await Seed.HomesAsync(_hub, _readers, Readers, Latest);
-        await Seed.AnalyzeAsync(_hub);
+        await _world.GrowAsync(more, days);
         return await Result.MeasureAsync(
             Environment.ProcessId,
-            new Side(() => BenchHub.ForEachAsync([.. Enumerable.Range(0, 1_200)], InFlight, _ => BareAsync())),
+            new Side(() => BenchHub.ForEachAsync([.. Enumerable.Range(0, 1_200)], InFlight, _ => _world.BareAsync())),
             new Side(() => BenchHub.ForEachAsync([.. Enumerable.Range(0, 300)], InFlight, _ => ReadAsync())));
     }
 
-    long Anybody => _readers + Random.Shared.Next(Readers);
-
     async Task ReadAsync()
     {
-        var viewer = Viewer.SignedIn(Anybody);
+        var viewer = Viewer.SignedIn(_world.Anybody);
         await using var db = await _hub.Database.OpenAsync(CancellationToken.None);
         var entries = await Timeline.HomeAsync(db, viewer, new(Limits.PageItems), CancellationToken.None);
         var cards = await PostCards.LoadAsync(db, entries, viewer, CancellationToken.None);
@@ -71,23 +60,11 @@ sealed class HomeBench
             throw new InvalidOperationException($"{cards.Count} posts are shown.");
     }
 
-    const string BareSql = "select h.id, h.post_id from home h where h.account_id = @viewer and h.id < @before order by h.id desc limit @count";
-    const string PostsSql = $"select {PostStore.Columns} from post p where p.id = any(@ids)";
-
-    async Task BareAsync()
-    {
-        await using var db = await _hub.Database.OpenAsync(CancellationToken.None);
-        var entries = await db.ListAsync<PostEntry>(BareSql, new { viewer = Anybody, before = long.MaxValue, count = Limits.PageItems }, CancellationToken.None);
-        var posts = await db.ListAsync<Post>(PostsSql, new { ids = entries.Select(e => e.PostId).ToArray() }, CancellationToken.None);
-        if (posts.Count != Limits.PageItems)
-            throw new InvalidOperationException($"{posts.Count} posts are found.");
-    }
-
     async Task PageAsync(Report report)
     {
         var cookies = new List<string>();
         for (var i = 0; i < Sessions; i++)
-            cookies.Add(await CookieAsync(_readers + i));
+            cookies.Add(await CookieAsync(_world.FirstReader + i));
         var bytes = 0;
         async Task GetAsync(string cookie)
         {

@@ -16,6 +16,7 @@ var benches = new (string Name, string What, bool Always, Func<Report, Task> Run
     (DeliverBench.Name, DeliverBench.What, true, DeliverBench.RunAsync),
     (FanoutBench.Name, FanoutBench.What, true, FanoutBench.RunAsync),
     (HomeBench.Name, HomeBench.What, true, HomeBench.RunAsync),
+    (HomeApiBench.Name, HomeApiBench.What, true, HomeApiBench.RunAsync),
     (ObjectBench.Name, ObjectBench.What, true, ObjectBench.RunAsync),
     (LatencyBench.Name, LatencyBench.What, true, LatencyBench.RunAsync),
     (IdleBench.Name, IdleBench.What, true, IdleBench.RunAsync),

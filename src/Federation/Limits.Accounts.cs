@@ -44,4 +44,16 @@ public static partial class Limits
 
     /// <summary>Signed-in browsers that somebody is shown, the last used ones.</summary>
     public const int DevicesShown = 100;
+
+    /// <summary>Bytes of a file with follows, blocks, lists or bookmarks that somebody brings. More: refused.</summary>
+    public const int ImportBytes = 2 * 1024 * 1024;
+
+    /// <summary>Rows of such files that wait for one account. More: refused.</summary>
+    public const int ImportRows = 20_000;
+
+    /// <summary>Time between two rows of one file.</summary>
+    public static readonly TimeSpan ImportPace = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Tries for a row whose server does not answer, over some hours.</summary>
+    public const int ImportTries = 6;
 }

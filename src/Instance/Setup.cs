@@ -29,6 +29,7 @@ using Federated.Instance.Reports;
 using Federated.Instance.Search;
 using Federated.Instance.Storage;
 using Federated.Instance.Topics;
+using Federated.Instance.Transfers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Federated.Instance;
@@ -40,7 +41,7 @@ public static class Setup
         .AddOpened(hub)
         .AddShared()
         .AddFeatures()
-        .AddAll<IInboxFeature>().AddAll<IPostFacet>().AddAll<IPostListener>().AddAll<IFollowListener>().AddAll<IActorListener>().AddAll<INotificationListener>().AddAll<INightly>();
+        .AddAll<IInboxFeature>().AddAll<IPostFacet>().AddAll<IPostListener>().AddAll<IFollowListener>().AddAll<IActorListener>().AddAll<INotificationListener>().AddAll<INightly>().AddAll<IExport>();
 
     /// <summary>What works by itself in a running hub, after <see cref="AddInstance"/>: the durable inbox on web nodes, the workers on worker nodes.</summary>
     public static IServiceCollection AddRunning(this IServiceCollection services, HubOptions hub)
@@ -50,7 +51,7 @@ public static class Setup
             services.AddHostedService(s => s.GetRequiredService<InboxQueue>());
         if (hub.Worker)
             services.AddHostedService<InboxWorker>().AddHostedService<DeliveryWorker>().AddHostedService(s => s.GetRequiredService<GoneInboxes>()).AddHostedService(s => s.GetRequiredService<PeerSoftware>()).AddHostedService(s => s.GetRequiredService<GoneAuthors>())
-                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<ActorRefresh>().AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<FollowersComparing>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<MailWorker>().AddHostedService<UploadWorker>().AddHostedService<PushWorker>().AddHostedService<ScheduleWorker>().AddHostedService<MuteEnds>().AddHostedService<Nightly>();
+                .AddHostedService(s => s.GetRequiredService<PollTotals>()).AddHostedService<QuoteChecks>().AddHostedService<ActorRefresh>().AddHostedService<PinRefresh>().AddHostedService<MovedFollowers>().AddHostedService<FollowersComparing>().AddHostedService<HubFollowing>().AddHostedService<BackfillWorker>().AddHostedService<MailWorker>().AddHostedService<UploadWorker>().AddHostedService<PushWorker>().AddHostedService<ScheduleWorker>().AddHostedService<MuteEnds>().AddHostedService<ImportWorker>().AddHostedService<Nightly>();
         return services;
     }
 
@@ -65,7 +66,8 @@ public static class Setup
         .AddSingleton<Outbox>().AddSingleton<ActorUpdates>().AddSingleton<KeyRotation>().AddSingleton<GoneInboxes>().AddSingleton<Notifier>()
         .AddSingleton<Mailing>().AddSingleton<MailTransport>()
         .AddSingleton<PostFacets>().AddSingleton<Quoting>().AddSingleton<PostJson>().AddSingleton<PostReader>().AddSingleton<Posting>()
-        .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>().AddSingleton<TakingIn>();
+        .AddSingleton<Resolver>().AddSingleton<InboxRoutes>().AddSingleton<InboxQueue>().AddSingleton<TakingIn>().AddSingleton<Finder>()
+        .AddSingleton<Importing>().AddSingleton<Exporting>();
 
     static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<Founding>().AddSingleton<Moderating>()
@@ -74,7 +76,7 @@ public static class Setup
         .AddSingleton<Organizing>().AddSingleton<Attending>().AddSingleton<Inviting>().AddSingleton<Seating>().AddSingleton<JoinAnswers>().AddSingleton<EventJson>().AddSingleton<EventNotices>()
         .AddSingleton<Joining>().AddSingleton<Administering>().AddSingleton<Recovering>().AddSingleton<Leaving>().AddSingleton<SecondFactors>().AddSingleton<SigningUp>().AddSingleton<Admitting>().AddSingleton<SignInLinks>().AddSingleton<SignInTries>().AddSingleton<Granting>()
         .AddSingleton<KeyRing>().AddSingleton<FirstStart>().AddSingleton<VapidKeys>()
-        .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Backfilling>().AddSingleton<Fetching>().AddSingleton<Finder>()
+        .AddSingleton<Profiles>().AddSingleton<MentionLookup>().AddSingleton<Backfilling>().AddSingleton<Fetching>()
         .AddSingleton<MediaAddress>().AddSingleton<MissingPictures>().AddSingleton<MediaFiles>().AddSingleton<Thumbnailer>().AddSingleton<PictureFetching>().AddSingleton<Pictures>().AddSingleton<Pruning>()
         .AddSingleton<Recordings>().AddSingleton<UploadAddress>().AddSingleton<Uploading>().AddSingleton<Uploads>();
 

@@ -16,28 +16,25 @@ public abstract class AccessibilityTests(BrowserHub hub)
 
     protected async Task AssertNoBarrierAsync(string path, bool signedIn, int status = 200)
     {
-        var page = await hub.OpenAsync(Real(path), signedIn, status: status);
+        var page = await hub.LookAsync(Real(path), signedIn, ColorScheme.Light, status);
         await AssertCleanAsync(page, path);
         await page.SetViewportSizeAsync(360, 800);
         Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 360, $"{path} scrolls sideways");
-        await page.Context.CloseAsync();
     }
 
     protected async Task AssertNoBarrierFromRightToLeftInTheDarkAsync(string path, bool signedIn)
     {
         var address = Real(path);
-        var page = await hub.OpenAsync($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}uselang=ar", signedIn, scheme: ColorScheme.Dark);
+        var page = await hub.LookAsync($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}uselang=ar", signedIn, ColorScheme.Dark, 200);
         Assert.Equal("rtl", await page.GetAttributeAsync("html", "dir"));
         await AssertCleanAsync(page, path);
-        await page.Context.CloseAsync();
     }
 
     protected async Task AssertFoundAsync(string path, string breaking, string rule)
     {
-        var page = await hub.OpenAsync(Real(path), signedIn: false);
+        var page = await hub.LookAsync(Real(path), signedIn: false, ColorScheme.Light, 200);
         await page.EvaluateAsync(breaking);
         Assert.Contains(await BarriersAsync(page), b => b.StartsWith(rule, StringComparison.Ordinal));
-        await page.Context.CloseAsync();
     }
 
     static async Task AssertCleanAsync(IPage page, string path)
@@ -77,7 +74,7 @@ public sealed class AccessibilityOfPeoplesPagesTests(BrowserHub hub) : Accessibi
 {
     public static TheoryData<string> Pages =>
     [
-        "/", "/?tab=hub", "/@ada", "/@bo", "NOTE", "/compose", "EDIT", "/follow", "/follow-requests", "/notifications", "/settings", "/settings/apps", "/settings/blocks", "/settings/move", "APP",
+        "/", "/?tab=hub", "/@ada", "/@bo", "NOTE", "/compose", "EDIT", "/follow", "/follow-requests", "/notifications", "/settings", "/settings/apps", "/settings/blocks", "/settings/move", "/settings/transfer", "APP",
         "/admin", "/admin/peers", "/admin/peers/hub.example.org", "/admin/deliveries", "/admin/reports", "/admin/signups", "/admin/invites",
         "/groups", "/groups/new", "/groups/talk", "/groups/talk/new", "TOPIC", "/events", "/events/new", "EVENT", "/hubs",
         "/follows", "/follows?list=followers", "/authorize_interaction?uri=@bo", "/settings/password", "/settings/email", "/settings/second-factor", "/settings/devices", "/settings/delete", "/logout", "NOTE/delete", "NOTE/history",

@@ -17,10 +17,12 @@ namespace Federated.Browser;
 public sealed class BrowserHub : IAsyncLifetime
 {
     public const string Password = "correct-horse-battery";
+    const int Wide = 1280, Height = 800;
     static readonly string[] Chromiums = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     IPlaywright _playwright = null!;
     IBrowser _browser = null!;
+    readonly Dictionary<(bool SignedIn, ColorScheme Scheme), IPage> _looking = [];
     string _signedIn = "";
 
     public TestHub Hub { get; private set; } = null!;
@@ -56,18 +58,34 @@ public sealed class BrowserHub : IAsyncLifetime
         await Hub.DisposeAsync();
     }
 
+    /// <summary>The one page of tests that only look, as ada or as nobody known: for each window of its own Chromium works half a second.</summary>
+    public async Task<IPage> LookAsync(string path, bool signedIn, ColorScheme scheme, int status)
+    {
+        if (!_looking.TryGetValue((signedIn, scheme), out var page))
+            page = _looking[(signedIn, scheme)] = await OpenWindowAsync(signedIn, Wide, scheme, script: true);
+        await page.SetViewportSizeAsync(Wide, Height);
+        return await GoAsync(page, path, status);
+    }
+
     /// <summary>A fresh page, as ada or as nobody known.</summary>
-    public async Task<IPage> OpenAsync(string path, bool signedIn = true, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool script = true, int status = 200)
+    public async Task<IPage> OpenAsync(string path, bool signedIn = true, int width = Wide, bool script = true) =>
+        await GoAsync(await OpenWindowAsync(signedIn, width, ColorScheme.Light, script), path, 200);
+
+    async Task<IPage> OpenWindowAsync(bool signedIn, int width, ColorScheme scheme, bool script)
     {
         var context = await _browser.NewContextAsync(new()
         {
             BaseURL = Hub.Address.Base,
-            ViewportSize = new() { Width = width, Height = 800 },
+            ViewportSize = new() { Width = width, Height = Height },
             ColorScheme = scheme,
             JavaScriptEnabled = script,
             StorageState = signedIn ? _signedIn : null,
         });
-        var page = await context.NewPageAsync();
+        return await context.NewPageAsync();
+    }
+
+    static async Task<IPage> GoAsync(IPage page, string path, int status)
+    {
         var answer = await page.GotoAsync(path);
         Assert.True(answer!.Status == status, $"{path}: {answer.Status}");
         return page;

@@ -89,9 +89,9 @@ public sealed class RemoteActors(
             return new ActorLookup.Missing("peer-blocked");
         if (!await discovery.AdmitsAsync(domain, ct))
             return new ActorLookup.Unavailable("too-many-strangers");
-        var (jrd, code) = await WebFingerAsync(acct, ct);
+        var (jrd, failed) = await WebFingerAsync(acct, ct);
         if (jrd?.ActorId(address.AllowsHttp) is not { } self)
-            return new ActorLookup.Missing(code ?? "not-found");
+            return failed is ObjectLookup.Unavailable(var away) ? new ActorLookup.Unavailable(away) : new ActorLookup.Missing(failed is ObjectLookup.Missing(var code) ? code : "not-found");
         var lookup = await FetchAsync(self, ct);
         if (lookup is not ActorLookup.Found found || Acct.Of(found.Actor.Name, found.Actor.Domain) is not { } own)
             return lookup;
@@ -114,7 +114,7 @@ public sealed class RemoteActors(
             async tx => new ActorLookup.Found(await ActorStore.UpsertRemoteAsync(tx, actor with { Domain = acct.Domain }, ct) ?? actor), ct);
     }
 
-    async Task<(Jrd? Jrd, string? Code)> WebFingerAsync(Acct acct, CancellationToken ct)
+    async Task<(Jrd? Jrd, ObjectLookup? Failed)> WebFingerAsync(Acct acct, CancellationToken ct)
     {
         var result = await outbound.FetchAsync(FetchRequest.Discovery(WebFinger.LookupAt(acct, address.Scheme)), ct);
         if (result is FetchFailed { Code: "not-found" or "gone" }
@@ -124,7 +124,7 @@ public sealed class RemoteActors(
         return result switch
         {
             Fetched fetched => (WebFinger.Read(fetched.Body), null),
-            FetchFailed failed => (null, failed.Code),
+            FetchFailed failed => (null, RemoteObjects.Of(failed)),
             _ => (null, null),
         };
     }

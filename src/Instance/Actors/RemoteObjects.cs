@@ -61,7 +61,7 @@ public sealed class RemoteObjects(Database database, Outbound outbound, LocalKey
         var signer = await keys.SignerAsync(await HubActorIdAsync(ct), ct);
         var result = await outbound.FetchAsync(FetchRequest.Document(uri, MediaTypes.IsActivityPub, signer), ct);
         if (result is FetchFailed failed)
-            return Failed(failed);
+            return Of(failed);
         var fetched = (Fetched)result;
         var read = AsReader.Read(fetched.Body);
         if (read.Refusal is { } refusal)
@@ -73,7 +73,8 @@ public sealed class RemoteObjects(Database database, Outbound outbound, LocalKey
             : new ObjectLookup.Missing("origin-mismatch");
     }
 
-    static ObjectLookup Failed(FetchFailed failed) => failed.Code switch
+    /// <summary>Whether asking again may help.</summary>
+    public static ObjectLookup Of(FetchFailed failed) => failed.Code switch
     {
         "gone" => new ObjectLookup.Gone(),
         "dns" or "tls" or "network" or "timeout" or "too-slow" or "busy" => new ObjectLookup.Unavailable(failed.Code),

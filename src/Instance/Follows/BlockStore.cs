@@ -1,5 +1,6 @@
 using Federated.Instance.Actors;
 using Federated.Instance.Storage;
+using Federated.Instance.Transfers;
 
 namespace Federated.Instance.Follows;
 
@@ -63,6 +64,17 @@ public static class BlockStore
 
     public static Task<IReadOnlyList<Actor>> ListAsync(Db db, long by, BlockKind kind, Keyset page, CancellationToken ct) =>
         db.PageAsync<Actor>(ListSql, new { by, kind, page.Before, page.After, page.Count }, page, ct);
+
+    const string PageSql = $"""
+        select {ListedPerson.ColumnsSql} from block b join actor a on a.id = b.actor_id
+        where b.by_id = @by and b.kind = @kind and b.actor_id > @after and a.deleted_at is null
+        order by b.actor_id
+        limit @count
+        """;
+
+    /// <summary>By their addresses.</summary>
+    public static Task<IReadOnlyList<ListedPerson>> PageAsync(Db db, long by, BlockKind kind, long after, int count, CancellationToken ct) =>
+        db.ListAsync<ListedPerson>(PageSql, new { by, kind, after, count }, ct);
 
     const string DropAllSql = """
         with notes as (delete from actor_note where account_id = @id or actor_id = @id)

@@ -54,7 +54,8 @@ public sealed class Blocking(Outbox outbox, Following following)
     /// <summary>Refusals: hidden-full.</summary>
     public static async Task<Result<string>> HideAsync(Tx tx, Actor by, string host, CancellationToken ct)
     {
-        if ((await BlockStore.HostsAsync(tx, by.Id, ct)).Count >= Limits.HiddenHosts)
+        var hidden = await BlockStore.HostsAsync(tx, by.Id, ct);
+        if (hidden.Count >= Limits.HiddenHosts && !hidden.Contains(host))
             return new Refusal("hidden-full");
         await BlockStore.HideAsync(tx, by.Id, host, ct);
         return host;

@@ -26,6 +26,11 @@ public static class ListStore
     public static Task<IReadOnlyList<PersonList>> HoldingAsync(Db db, long accountId, long actorId, CancellationToken ct) =>
         db.ListAsync<PersonList>(HoldingSql, new { accountId, actorId }, ct);
 
+    const string LockSql = "select actor_id from account where actor_id = @accountId for update";
+
+    /// <summary>Lists of one account are made one after the other.</summary>
+    public static Task LockAsync(Tx tx, long accountId, CancellationToken ct) => tx.OneAsync<long>(LockSql, new { accountId }, ct);
+
     const string SaveSql = """
         insert into person_list (id, account_id, title, replies_policy, exclusive) values (@Id, @AccountId, @Title, @RepliesPolicy, @Exclusive)
         on conflict (id) do update set title = excluded.title, replies_policy = excluded.replies_policy, exclusive = excluded.exclusive

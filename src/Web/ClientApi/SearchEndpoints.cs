@@ -1,6 +1,7 @@
 using Federated.Federation;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
+using Federated.Instance.Inbox;
 using Federated.Instance.Search;
 using Federated.Instance.Storage;
 using Federated.Instance.Text;

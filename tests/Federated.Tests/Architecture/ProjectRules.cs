@@ -7,7 +7,7 @@ namespace Federated.Tests.Architecture;
 public sealed partial class ProjectRules
 {
     static readonly string[] Ground = ["Config", "Storage", "Text", "Ids"];
-    static readonly string[] Shared = ["Actors", "Posts", "Inbox", "Delivery", "Notifications", "Policies", "Mail"];
+    static readonly string[] Shared = ["Actors", "Posts", "Inbox", "Delivery", "Notifications", "Policies", "Mail", "Transfers"];
 
     static readonly Assembly Federation = typeof(Federated.Federation.Limits).Assembly;
     static readonly Assembly Instance = typeof(Federated.Instance.Setup).Assembly;

@@ -3,7 +3,7 @@ using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Events;
 using Federated.Instance.Posts;
-using Federated.Instance.Search;
+using Federated.Instance.Inbox;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
 using Federated.Web.Localization;

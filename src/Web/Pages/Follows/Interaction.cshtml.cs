@@ -1,6 +1,6 @@
 using Federated.Instance.Follows;
 using Federated.Instance.Posts;
-using Federated.Instance.Search;
+using Federated.Instance.Inbox;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
 using Federated.Web.Pages.Shared;

@@ -2,7 +2,7 @@ using Federated.Instance;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Follows;
-using Federated.Instance.Search;
+using Federated.Instance.Inbox;
 using Federated.Instance.Storage;
 using Federated.Web.Auth;
 using Federated.Web.Localization;

@@ -1,5 +1,6 @@
 using Federated.Federation;
 using Federated.Instance.Actors;
+using Federated.Instance.Inbox;
 using Federated.Instance.Search;
 using Federated.Instance.Storage;
 using Federated.Instance.Text;

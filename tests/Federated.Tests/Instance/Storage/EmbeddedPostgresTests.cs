@@ -59,15 +59,17 @@ public sealed class EmbeddedPostgresTests(StoppedCluster cluster) : IClassFixtur
     [Fact]
     public async Task Server_is_private()
     {
-        await using var embedded = await StartAsync(cluster.Data);
+        using var temporary = new TemporaryData();
+        var data = temporary.Data;
+        await using var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(data, TestSpeed: false), NullLogger.Instance, default);
         Assert.Equal("|on|scram-sha-256|UTF8|f", await ValueAsync<string>(embedded.ConnectionString, """
             select concat_ws('|', current_setting('listen_addresses'), current_setting('data_checksums'), current_setting('password_encryption'),
                 current_setting('server_encoding'), (select rolsuper from pg_roles where rolname = current_user))
             """));
-        Assert.Equal(DataDirectory.PrivateFile, File.GetUnixFileMode(cluster.Data.PathOf("postgres.secret")));
+        Assert.Equal(DataDirectory.PrivateFile, File.GetUnixFileMode(data.PathOf("postgres.secret")));
         Assert.Equal(DataDirectory.PrivateFile, File.GetUnixFileMode(embedded.LogFile));
         Assert.Equal(DataDirectory.Passable, File.GetUnixFileMode(embedded.SocketDirectory));
-        Assert.Equal(embedded.SocketDirectory, cluster.Data.Read("postgres.socket"));
+        Assert.Equal(embedded.SocketDirectory, data.Read("postgres.socket"));
         Assert.DoesNotContain("SECRET", string.Join("\n", (await File.ReadAllTextAsync($"/proc/{embedded.ProcessId}/environ")).Split('\0').Where(v => !v.StartsWith("PATH=", StringComparison.Ordinal))), StringComparison.OrdinalIgnoreCase);
     }
 

@@ -5,7 +5,7 @@ namespace Federated.Tests.Instance.Storage;
 static class Wait
 {
     /// <summary>Waits for a condition, and fails when it does not come true in time.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, int seconds = 20)
+    public static async Task UntilAsync(Func<Task<bool>> condition, int seconds = 60)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
@@ -15,5 +15,5 @@ static class Wait
         }
     }
 
-    public static Task UntilAsync(Func<bool> condition, int seconds = 20) => UntilAsync(() => Task.FromResult(condition()), seconds);
+    public static Task UntilAsync(Func<bool> condition, int seconds = 60) => UntilAsync(() => Task.FromResult(condition()), seconds);
 }

@@ -98,8 +98,7 @@ public sealed class ClockTests : IAsyncLifetime
     {
         var now = _clock.GetUtcNow();
         _clock.Jump(now.Date.AddDays(1).AddHours(4) - now.DateTime);
-        await NextLookAsync();
-        await Wait.UntilAsync(() => _nights.Count == 1);
+        await UntilNightsAsync(1);
         foreach (var jump in (TimeSpan[])[-Jump, Jump, -TimeSpan.FromDays(1), TimeSpan.FromDays(1)])
         {
             _clock.Jump(jump);
@@ -108,8 +107,7 @@ public sealed class ClockTests : IAsyncLifetime
         Assert.Equal(1, _nights.Count);
 
         _clock.Jump(TimeSpan.FromDays(1));
-        await NextLookAsync();
-        await Wait.UntilAsync(() => _nights.Count == 2);
+        await UntilNightsAsync(2);
     }
 
     [Fact]
@@ -133,6 +131,13 @@ public sealed class ClockTests : IAsyncLifetime
     Task DoneAsync(int count) => _hub.UntilAsync("select count(*) = @count from job_done", new { count });
 
     /// <summary>Ten minutes pass, and whatever the look at the hour began has its time to end.</summary>
+    /// <summary>Time passes little by little: nobody knows when the worker begins to wait.</summary>
+    Task UntilNightsAsync(int count) => Wait.UntilAsync(() =>
+    {
+        _clock.Pass(TimeSpan.FromMinutes(1));
+        return _nights.Count == count;
+    });
+
     async Task NextLookAsync()
     {
         _clock.Pass(TimeSpan.FromMinutes(11));

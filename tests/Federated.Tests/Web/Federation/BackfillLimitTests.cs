@@ -5,7 +5,7 @@ using Federated.Instance.Backfill;
 using Federated.Instance.Follows;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
-using Federated.Instance.Search;
+using Federated.Instance.Inbox;
 using Federated.Tests.Instance.Storage;
 using Federated.Tests.Support;
 

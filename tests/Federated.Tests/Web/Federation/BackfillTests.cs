@@ -196,8 +196,8 @@ public sealed class BackfillTests : IAsyncLifetime
     {
         var uri = $"{_peer.Base}/n1";
         _peer.Documents["/n1"] = WithContext(note);
-        var found = await _hub.Get<Federated.Instance.Search.Finder>().FindAsync(uri, Viewer.SignedIn(_ada.Id), default);
-        return ((Federated.Instance.Search.Finding.Something)found).Post;
+        var found = await _hub.Get<Federated.Instance.Inbox.Finder>().FindAsync(uri, Viewer.SignedIn(_ada.Id), default);
+        return ((Federated.Instance.Inbox.Finding.Something)found).Post;
     }
 
     async Task FollowAsync()

@@ -16,7 +16,7 @@ public sealed partial class EveryPageTests(PagesHub pages) : IClassFixture<Pages
     static readonly string[] Peoples =
     [
         "/?tab=hub", "/@bo", "/compose", "/compose?text=hello", "/follow", "/follow?address=@bo", "/follow?address=nobody", "/follows", "/follows?list=followers",
-        "/follow-requests", "/authorize_interaction?uri=@bo", "/authorize_follow?acct=bo", "/notifications", "/settings", "/settings/blocks", "/settings/blocks?list=mute", "/settings/blocks?list=host", "/settings/move", "/settings/password", "/settings/email", "/settings/second-factor", "/settings/devices", "/settings/delete", "/logout",
+        "/follow-requests", "/authorize_interaction?uri=@bo", "/authorize_follow?acct=bo", "/notifications", "/settings", "/settings/blocks", "/settings/blocks?list=mute", "/settings/blocks?list=host", "/settings/move", "/settings/transfer", "/settings/password", "/settings/email", "/settings/second-factor", "/settings/devices", "/settings/delete", "/logout",
     ];
 
     /// <summary>What no translator writes: names, signs, addresses.</summary>

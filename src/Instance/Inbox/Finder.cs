@@ -2,12 +2,11 @@ using Federated.Federation.Discovery;
 using Federated.Federation.Vocabulary;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
-using Federated.Instance.Inbox;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 
-namespace Federated.Instance.Search;
+namespace Federated.Instance.Inbox;
 
 /// <summary>What an address led to.</summary>
 public abstract record Finding
@@ -111,7 +110,7 @@ public sealed class Finder(
     static Finding Of(ActorLookup lookup, string host) => lookup switch
     {
         ActorLookup.Found { Actor: { Active: true } actor } => new Finding.Someone(actor),
-        ActorLookup.Unavailable or ActorLookup.Missing { Code: "dns" or "tls" or "network" or "timeout" or "too-slow" or "busy" } => new Finding.Away(host),
+        ActorLookup.Unavailable => new Finding.Away(host),
         ActorLookup.Missing { Code: "peer-blocked" } => new Finding.Blocked(host),
         _ => new Finding.Nothing(),
     };

@@ -1,0 +1,45 @@
+using Federated.Instance.Actors;
+using Federated.Instance.Config;
+using Federated.Instance.Inbox;
+using Federated.Instance.Storage;
+using Federated.Instance.Transfers;
+
+namespace Federated.Instance.Follows;
+
+/// <summary>Whom somebody follows.</summary>
+public sealed class FollowingTransfer(Finder finder, Following following, HubAddress address) : PeopleImport(finder, address)
+{
+    public override TransferKind Kind => TransferKind.Following;
+    public override IReadOnlyList<string> Columns => ["Account address", "Show boosts", "Notify on new posts", "Languages"];
+    public override bool Named => true;
+    protected override string[] More => ["true", "false", ""];
+
+    const string PageSql = $"""
+        select {ListedPerson.ColumnsSql} from follow f join actor a on a.id = f.followee_id
+        where f.follower_id = @accountId and f.followee_id > @after and a.deleted_at is null
+        order by f.followee_id
+        limit @count
+        """;
+
+    protected override Task<IReadOnlyList<ListedPerson>> PeopleAsync(Db db, long accountId, long after, int count, CancellationToken ct) =>
+        db.ListAsync<ListedPerson>(PageSql, new { accountId, after, count }, ct);
+
+    protected override async Task<Taking?> TakeAsync(Tx tx, Actor owner, Actor other, CancellationToken ct) => Taking.Of(await following.FollowAsync(tx, owner, other, ct));
+}
+
+/// <summary>Who follows somebody. They come along by moving, never by a file.</summary>
+public sealed class FollowersTransfer(HubAddress address) : PeopleExport(address)
+{
+    public override TransferKind Kind => TransferKind.Followers;
+    public override bool Named => true;
+
+    const string PageSql = $"""
+        select {ListedPerson.ColumnsSql} from follow f join actor a on a.id = f.follower_id
+        where f.followee_id = @accountId and f.state = 'accepted' and f.follower_id > @after and a.deleted_at is null
+        order by f.follower_id
+        limit @count
+        """;
+
+    protected override Task<IReadOnlyList<ListedPerson>> PeopleAsync(Db db, long accountId, long after, int count, CancellationToken ct) =>
+        db.ListAsync<ListedPerson>(PageSql, new { accountId, after, count }, ct);
+}
