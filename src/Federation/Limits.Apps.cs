@@ -97,4 +97,37 @@ public static partial class Limits
 
     /// <summary>UTF-16 units of a post's text in which filters look.</summary>
     public const int FilterText = 5_000;
+
+    /// <summary>UTF-8 bytes of one push message before it is encrypted: services take 4096 of all. Longer ones are not sent.</summary>
+    public const int PushBytes = 3_072;
+
+    /// <summary>Messages that wait for one app. Further ones are not pushed; the app finds them when it is opened.</summary>
+    public const int PushBacklog = 100;
+
+    /// <summary>Times that one message is tried.</summary>
+    public const int PushTries = 8;
+
+    /// <summary>How long a message is of use, here and at the push service.</summary>
+    public static readonly TimeSpan PushLife = TimeSpan.FromHours(48);
+
+    /// <summary>An app whose push service fails for so long is told no more.</summary>
+    public static readonly TimeSpan PushDead = TimeSpan.FromDays(3);
+
+    /// <summary>UTF-16 units of a pushed text.</summary>
+    public const int PushText = 140;
+
+    /// <summary>A post is published so long from now at the soonest.</summary>
+    public static readonly TimeSpan ScheduledSoonest = TimeSpan.FromMinutes(5);
+
+    /// <summary>Posts of one account that wait for their time. More: 422.</summary>
+    public const int ScheduledPosts = 300;
+
+    /// <summary>Of these, on one day of UTC. More: 422.</summary>
+    public const int ScheduledPerDay = 25;
+
+    /// <summary>Hashtags that one account follows. More: 422.</summary>
+    public const int FollowedTags = 200;
+
+    /// <summary>Languages of one follow. More: 422.</summary>
+    public const int FollowLanguages = 50;
 }

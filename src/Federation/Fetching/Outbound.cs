@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using Federated.Federation.Delivery;
+using Federated.Federation.Push;
 
 namespace Federated.Federation.Fetching;
 
@@ -85,17 +86,38 @@ public sealed class Outbound : IDisposable
     /// </summary>
     /// <param name="request">Inbox, bytes, digest, signer.</param>
     /// <param name="ct">Cancels; then <see cref="OperationCanceledException"/> is thrown, the only exception to expect.</param>
-    public async Task<DeliveryResult> PostAsync(DeliveryRequest request, CancellationToken ct)
+    public Task<DeliveryResult> PostAsync(DeliveryRequest request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (Admit(request.Inbox, out var refusal) is not { } target)
+        return DeliverAsync(
+            request.Inbox, (target, time) => _knock.SendAsync(target, HttpMethod.Post, knock => PostAsync(target, request, knock, time), time), ct);
+    }
+
+    /// <summary>
+    /// Hands one message to a push service (RFC 8030, 5). Redirects are not followed; nothing of this hub signs the request but the token in its headers.
+    /// </summary>
+    /// <param name="request">Endpoint, bytes, headers.</param>
+    /// <param name="ct">Cancels; then <see cref="OperationCanceledException"/> is thrown, the only exception to expect.</param>
+    public Task<DeliveryResult> PostAsync(PushRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return DeliverAsync(request.Endpoint, (target, time) => PushAsync(target, request, time), ct);
+    }
+
+    /// <summary>What forbids an address from the first, before any name is resolved: a code word of <see cref="DeliveryRefused"/>; null for none.</summary>
+    /// <param name="address">Absolute.</param>
+    public string? Refuses(string address) => Admit(address, out var refusal) is null ? refusal : null;
+
+    async Task<DeliveryResult> DeliverAsync(string address, Func<Target, CancellationToken, Task<HttpResponseMessage>> send, CancellationToken ct)
+    {
+        if (Admit(address, out var refusal) is not { } target)
             return new DeliveryRefused(refusal);
         await _places.WaitAsync(ct);
         try
         {
             using var total = CancellationTokenSource.CreateLinkedTokenSource(ct);
             total.CancelAfter(_options.DeliveryTime);
-            using var response = await _knock.SendAsync(target, HttpMethod.Post, knock => PostAsync(target, request, knock, total.Token), total.Token);
+            using var response = await send(target, total.Token);
             return await AnswerAsync(response, total.Token);
         }
         catch (Exception e) when (Failure.IsExpected(e, ct))
@@ -237,6 +259,14 @@ public sealed class Outbound : IDisposable
         return await SendAsync(message, ct);
     }
 
+    async Task<HttpResponseMessage> PushAsync(Target target, PushRequest request, CancellationToken ct)
+    {
+        using var message = Message(HttpMethod.Post, target);
+        message.Content = new ReadOnlyMemoryContent(request.Body);
+        Add(message, request.Headers);
+        return await SendAsync(message, ct);
+    }
+
     HttpRequestMessage Message(HttpMethod method, Target target)
     {
         var message = new HttpRequestMessage(method, target.Uri)
@@ -261,7 +291,12 @@ public sealed class Outbound : IDisposable
         {
             Dialect = knock.Dialect, Challenge = knock.Challenge, Synchronization = followers?.ToString(),
         };
-        foreach (var (name, value) in signer(unsigned))
+        Add(message, signer(unsigned).Select(h => (h.Key, h.Value)));
+    }
+
+    static void Add(HttpRequestMessage message, IEnumerable<(string Name, string Value)> headers)
+    {
+        foreach (var (name, value) in headers)
             if (!message.Headers.TryAddWithoutValidation(name, value))
                 message.Content?.Headers.TryAddWithoutValidation(name, value);
     }

@@ -9,6 +9,9 @@ public interface IFollowListener
 
     Task OnEndedAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct);
 
+    /// <summary>What is wanted of a follow is not what it was.</summary>
+    Task OnChangedAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>What somebody followed wrote before the follow has been fetched.</summary>
     Task OnCaughtUpAsync(Tx tx, Actor followee, CancellationToken ct) => Task.CompletedTask;
 }

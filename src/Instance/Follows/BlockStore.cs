@@ -18,13 +18,23 @@ public static class BlockStore
     public static Task<Block?> ByUriAsync(Db db, string uri, long by, CancellationToken ct) => db.OneAsync<Block>(ByUriSql, new { uri, by }, ct);
 
     const string SetSql = """
-        insert into block (by_id, kind, actor_id, uri, created_at) values (@by, @kind, @actorId, @uri, @now)
-        on conflict (by_id, actor_id) where actor_id is not null do update set kind = excluded.kind, uri = excluded.uri, created_at = excluded.created_at
+        insert into block (by_id, kind, actor_id, uri, created_at, notifications, expires_at) values (@by, @kind, @actorId, @uri, @now, @notifications, @expiresAt)
+        on conflict (by_id, actor_id) where actor_id is not null do update
+        set kind = excluded.kind, uri = excluded.uri, created_at = excluded.created_at, notifications = excluded.notifications, expires_at = excluded.expires_at
         """;
 
     /// <summary>One thing between two: a block takes the place of a mute, and the other way round.</summary>
     public static Task SetAsync(Tx tx, long by, long actorId, BlockKind kind, string? uri, CancellationToken ct) =>
-        tx.ExecAsync(SetSql, new { by, actorId, kind, uri, now = tx.Now }, ct);
+        tx.ExecAsync(SetSql, new { by, actorId, kind, uri, now = tx.Now, notifications = true, expiresAt = (DateTimeOffset?)null }, ct);
+
+    /// <summary>With notices left alone, or until a time, if so wanted.</summary>
+    public static Task MuteAsync(Tx tx, long by, long actorId, bool notifications, DateTimeOffset? expiresAt, CancellationToken ct) =>
+        tx.ExecAsync(SetSql, new { by, actorId, kind = BlockKind.Mute, uri = (string?)null, now = tx.Now, notifications, expiresAt }, ct);
+
+    const string ExpireSql = "delete from block where expires_at <= @now";
+
+    /// <summary>What was to end by now.</summary>
+    public static Task ExpireAsync(Tx tx, CancellationToken ct) => tx.ExecAsync(ExpireSql, new { now = tx.Now }, ct);
 
     const string DropSql = "delete from block where by_id = @by and actor_id = @actorId and kind = @kind returning uri";
 
@@ -56,7 +66,8 @@ public static class BlockStore
         db.PageAsync<Actor>(ListSql, new { by, kind, page.Before, page.After, page.Count }, page, ct);
 
     const string PageSql = $"""
-        select {ListedPerson.ColumnsSql} from block b join actor a on a.id = b.actor_id
+        select {ListedPerson.ColumnsSql}, case when b.kind = 'mute' then array[b.notifications::text] else array[]::text[] end as more
+        from block b join actor a on a.id = b.actor_id
         where b.by_id = @by and b.kind = @kind and b.actor_id > @after and a.deleted_at is null
         order by b.actor_id
         limit @count

@@ -15,7 +15,7 @@ public sealed class BlocksTransfer(Finder finder, Blocking blocking, HubAddress 
     protected override Task<IReadOnlyList<ListedPerson>> PeopleAsync(Db db, long accountId, long after, int count, CancellationToken ct) =>
         BlockStore.PageAsync(db, accountId, BlockKind.Block, after, count, ct);
 
-    protected override async Task<Taking?> TakeAsync(Tx tx, Actor owner, Actor other, CancellationToken ct) => Taking.Of(await blocking.BlockAsync(tx, owner, other, ct));
+    protected override async Task<Taking?> TakeAsync(Tx tx, Actor owner, Actor other, IReadOnlyList<string> cells, CancellationToken ct) => Taking.Of(await blocking.BlockAsync(tx, owner, other, ct));
 }
 
 /// <summary>Whom somebody mutes; what they do is not told either.</summary>
@@ -24,12 +24,11 @@ public sealed class MutesTransfer(Finder finder, HubAddress address) : PeopleImp
     public override TransferKind Kind => TransferKind.Mutes;
     public override IReadOnlyList<string> Columns => ["Account address", "Hide notifications"];
     public override bool Named => true;
-    protected override string[] More => ["true"];
 
     protected override Task<IReadOnlyList<ListedPerson>> PeopleAsync(Db db, long accountId, long after, int count, CancellationToken ct) =>
         BlockStore.PageAsync(db, accountId, BlockKind.Mute, after, count, ct);
 
-    protected override async Task<Taking?> TakeAsync(Tx tx, Actor owner, Actor other, CancellationToken ct) => Taking.Of(await Blocking.MuteAsync(tx, owner, other, ct));
+    protected override async Task<Taking?> TakeAsync(Tx tx, Actor owner, Actor other, IReadOnlyList<string> cells, CancellationToken ct) => Taking.Of(await Blocking.MuteAsync(tx, owner, other, ct, Said(cells[1]) ?? true));
 }
 
 /// <summary>The servers that somebody hides.</summary>

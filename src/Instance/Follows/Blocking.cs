@@ -36,13 +36,16 @@ public sealed class Blocking(Outbox outbox, Following following)
         await outbox.SendAsync(tx, by, AsTypes.Undo, WireJson.Embed(undone), new Sending { About = $"{by.Uri} {other.Uri}", To = [other] }, ct);
     }
 
-    /// <summary>Follows stay, and the other does not learn of it. Refusals: block-self, not-blockable.</summary>
-    public static async Task<Result<Actor>> MuteAsync(Tx tx, Actor by, Actor other, CancellationToken ct)
+    /// <summary>
+    /// Follows stay, and the other does not learn of it. Without `notifications` what they do is told still; a length of zero is for ever. Refusals: block-self,
+    /// not-blockable.
+    /// </summary>
+    public static async Task<Result<Actor>> MuteAsync(Tx tx, Actor by, Actor other, CancellationToken ct, bool notifications = true, TimeSpan length = default)
     {
         if (Problem(by, other) is { } problem)
             return problem;
-        if (await BlockStore.FindAsync(tx, by.Id, other.Id, ct) is null)
-            await BlockStore.SetAsync(tx, by.Id, other.Id, BlockKind.Mute, null, ct);
+        if (await BlockStore.FindAsync(tx, by.Id, other.Id, ct) is not { Kind: BlockKind.Block })
+            await BlockStore.MuteAsync(tx, by.Id, other.Id, notifications, length > TimeSpan.Zero ? tx.Now + length : null, ct);
         return other;
     }
 

@@ -14,6 +14,12 @@ public sealed record Follow
     public bool Accepted => State == "accepted";
 }
 
+/// <summary>What somebody wants of a follow; what is null stays as it is.</summary>
+/// <param name="Boosts">What the followed one boosts is shown at home.</param>
+/// <param name="Notify">Each post is a notification.</param>
+/// <param name="Languages">Only posts in these; all when empty.</param>
+public sealed record FollowWishes(bool? Boosts, bool? Notify, string[]? Languages);
+
 /// <summary>Somebody here who follows, or wants to.</summary>
 public sealed record LocalFollower
 {
@@ -51,6 +57,17 @@ public static class FollowStore
     /// <summary>A follow that waits for its answer; one in force stays so and takes the new id.</summary>
     public static Task WantAsync(Tx tx, long followerId, long followeeId, string uri, CancellationToken ct) =>
         tx.ExecAsync(WantSql, new { followerId, followeeId, uri, now = tx.Now }, ct);
+
+    const string WishSql = """
+        update follow
+        set show_boosts = coalesce(@Boosts, show_boosts), notify = coalesce(@Notify, notify),
+            languages = case when @Languages::text[] is null then languages when cardinality(@Languages) = 0 then null else @Languages end
+        where follower_id = @followerId and followee_id = @followeeId
+        """;
+
+    /// <summary>What the follower wants of it.</summary>
+    public static Task WishAsync(Tx tx, long followerId, long followeeId, FollowWishes wishes, CancellationToken ct) =>
+        tx.ExecAsync(WishSql, new { followerId, followeeId, wishes.Boosts, wishes.Notify, wishes.Languages }, ct);
 
     const string AcceptSql = """
         update follow set state = 'accepted', accepted_at = @now

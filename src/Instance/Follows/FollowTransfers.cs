@@ -2,6 +2,7 @@ using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Inbox;
 using Federated.Instance.Storage;
+using Federated.Instance.Text;
 using Federated.Instance.Transfers;
 
 namespace Federated.Instance.Follows;
@@ -12,10 +13,10 @@ public sealed class FollowingTransfer(Finder finder, Following following, HubAdd
     public override TransferKind Kind => TransferKind.Following;
     public override IReadOnlyList<string> Columns => ["Account address", "Show boosts", "Notify on new posts", "Languages"];
     public override bool Named => true;
-    protected override string[] More => ["true", "false", ""];
 
     const string PageSql = $"""
-        select {ListedPerson.ColumnsSql} from follow f join actor a on a.id = f.followee_id
+        select {ListedPerson.ColumnsSql}, array[f.show_boosts::text, f.notify::text, coalesce(array_to_string(f.languages, ', '), '')] as more
+        from follow f join actor a on a.id = f.followee_id
         where f.follower_id = @accountId and f.followee_id > @after and a.deleted_at is null
         order by f.followee_id
         limit @count
@@ -24,7 +25,10 @@ public sealed class FollowingTransfer(Finder finder, Following following, HubAdd
     protected override Task<IReadOnlyList<ListedPerson>> PeopleAsync(Db db, long accountId, long after, int count, CancellationToken ct) =>
         db.ListAsync<ListedPerson>(PageSql, new { accountId, after, count }, ct);
 
-    protected override async Task<Taking?> TakeAsync(Tx tx, Actor owner, Actor other, CancellationToken ct) => Taking.Of(await following.FollowAsync(tx, owner, other, ct));
+    protected override async Task<Taking?> TakeAsync(Tx tx, Actor owner, Actor other, IReadOnlyList<string> cells, CancellationToken ct) => Taking.Of(
+        await following.FollowAsync(tx, owner, other, ct, new FollowWishes(Said(cells[1]), Said(cells[2]), Spoken(cells[3]))));
+
+    static string[]? Spoken(string cell) => cell.Split(',').Select(Languages.Normalize).OfType<string>().Distinct().ToArray() is { Length: > 0 } spoken ? spoken : null;
 }
 
 /// <summary>Who follows somebody. They come along by moving, never by a file.</summary>

@@ -11,7 +11,7 @@ namespace Federated.Instance.Follows;
 public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFollowListener> listeners)
 {
     /// <summary>Somebody here wants to follow. Refusals: follow-self, actor-gone, actor-paused, account-moved, actor-moved, follow-refused.</summary>
-    public async Task<Result<Follow>> FollowAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct)
+    public async Task<Result<Follow>> FollowAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct, FollowWishes? wishes = null)
     {
         if (follower.Id == followee.Id)
             return new Refusal("follow-self");
@@ -23,17 +23,31 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
         if (await Blocks.BetweenAsync(tx, follower.Id, followee.Id, ct))
             return new Refusal("follow-refused");
         if (await FollowStore.LockAsync(tx, follower.Id, followee.Id, ct) is { } known)
+        {
+            await WishAsync(tx, follower, followee, wishes, known.Accepted, ct);
             return known;
+        }
         if (followee.Paused)
             return new Refusal("actor-paused");
 
         var (id, uri) = outbox.NewActivity();
         await FollowStore.WantAsync(tx, follower.Id, followee.Id, uri, ct);
+        await WishAsync(tx, follower, followee, wishes, accepted: false, ct);
         if (followee.Local)
             await ReceiveAsync(tx, follower, followee, uri, ct);
         else
             await outbox.SendAsync(tx, follower, "Follow", followee.Uri, new Sending { Id = id, About = Pair(follower, followee), To = [followee] }, ct);
         return (await FollowStore.FindAsync(tx, follower.Id, followee.Id, ct))!;
+    }
+
+    async Task WishAsync(Tx tx, Actor follower, Actor followee, FollowWishes? wishes, bool accepted, CancellationToken ct)
+    {
+        if (wishes is null or { Boosts: null, Notify: null, Languages: null })
+            return;
+        await FollowStore.WishAsync(tx, follower.Id, followee.Id, wishes, ct);
+        if (accepted)
+            foreach (var listener in listeners)
+                await listener.OnChangedAsync(tx, follower, followee, ct);
     }
 
     /// <summary>Somebody here no longer follows, or no longer wants to. Refusals: last-moderator.</summary>

@@ -8,11 +8,17 @@ public sealed record Relationship
     public long Id { get; init; }
     public bool Following { get; init; }
     public bool Requested { get; init; }
+
+    /// <summary>What is wanted of the follow, wanted or in force.</summary>
+    public bool ShowingBoosts { get; init; }
+    public bool Notifying { get; init; }
+    public string[] Languages { get; init; } = [];
     public bool FollowedBy { get; init; }
     public bool RequestedBy { get; init; }
     public bool Blocking { get; init; }
     public bool BlockedBy { get; init; }
     public bool Muting { get; init; }
+    public bool MutingNotifications { get; init; }
 
     /// <summary>Their whole server is hidden.</summary>
     public bool Hidden { get; init; }
@@ -27,8 +33,9 @@ public static class Relationships
     const string OfSql = """
         select a.id,
                coalesce(f.state = 'accepted', false) as following, coalesce(f.state = 'pending', false) as requested,
+               coalesce(f.show_boosts, false) as showing_boosts, coalesce(f.notify, false) as notifying, coalesce(f.languages, '{}') as languages,
                coalesce(g.state = 'accepted', false) as followed_by, coalesce(g.state = 'pending', false) as requested_by,
-               coalesce(b.kind = 'block', false) as blocking, coalesce(b.kind = 'mute', false) as muting,
+               coalesce(b.kind = 'block', false) as blocking, coalesce(b.kind = 'mute', false) as muting, coalesce(b.kind = 'mute' and b.notifications, false) as muting_notifications,
                exists (select 1 from block o where o.by_id = a.id and o.actor_id = @me and o.kind = 'block') as blocked_by,
                exists (select 1 from block h where h.by_id = @me and h.host = a.host) as hidden,
                coalesce(n.text, '') as note

@@ -112,8 +112,15 @@ public static class UploadStore
     public static async Task<IReadOnlyList<byte[]>> DropLostAsync(Tx tx, long postId, CancellationToken ct) =>
         Files(await tx.ListAsync<FileRow>(DropLostSql, new { postId }, ct));
 
+    const string KeepSql = "update upload set post_id = null, created_at = @now where post_id = @postId";
+
+    /// <summary>They stay, for another post that is written soon, though theirs goes.</summary>
+    public static Task KeepAsync(Tx tx, long postId, CancellationToken ct) => tx.ExecAsync(KeepSql, new { postId, now = tx.Now }, ct);
+
     const string DropSql = """
-        delete from upload where actor_id = @actorId and post_id is null and portrait is null and id = @id returning file, preview
+        delete from upload u
+        where u.actor_id = @actorId and u.post_id is null and u.portrait is null and u.id = @id and not exists (select 1 from scheduled_media s where s.upload_id = u.id)
+        returning u.file, u.preview
         """;
 
     /// <summary>Null when there is none of theirs that is unused.</summary>
@@ -136,7 +143,11 @@ public static class UploadStore
     public static async Task<IReadOnlyList<byte[]>> DropPortraitsAsync(Tx tx, long actorId, string use, CancellationToken ct) =>
         Files(await tx.ListAsync<FileRow>(DropPortraitsSql, new { actorId, use }, ct));
 
-    const string DropUnusedSql = "delete from upload where post_id is null and portrait is null and created_at < @before returning file, preview";
+    const string DropUnusedSql = """
+        delete from upload u
+        where u.post_id is null and u.portrait is null and u.created_at < @before and not exists (select 1 from scheduled_media s where s.upload_id = u.id)
+        returning u.file, u.preview
+        """;
 
     public static async Task<IReadOnlyList<byte[]>> DropUnusedAsync(Tx tx, DateTimeOffset before, CancellationToken ct) =>
         Files(await tx.ListAsync<FileRow>(DropUnusedSql, new { before }, ct));

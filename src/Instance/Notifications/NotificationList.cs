@@ -52,7 +52,7 @@ public static class NotificationList
         left join post p on p.id = n.post_id
         cross join {Visibility.ViewerSql}
         where n.account_id = @viewer and (n.post_id is null or {Visibility.MaySeeSql})
-          and not exists (select 1 from block b where b.by_id = n.account_id and (b.actor_id = n.actor_id or b.host = a.host))
+          and not exists (select 1 from block b where b.by_id = n.account_id and b.notifications and (b.actor_id = n.actor_id or b.host = a.host))
         """;
 
     const string PageSql = $"""

@@ -20,6 +20,9 @@ public static class NotificationKind
     public const string Invite = "invite";
     public const string PollEnd = "poll_end";
     public const string Quote = "quote";
+
+    /// <summary>Somebody of whom one wants to hear everything wrote a post.</summary>
+    public const string Status = "status";
 }
 
 /// <summary>One thing that somebody here is told.</summary>
@@ -35,28 +38,44 @@ public sealed record Notification
 }
 
 /// <summary>Tells people here, once per matter, in the transaction of what happened. Actors without an account are never told, and nobody of whom they blocked or muted.</summary>
-public sealed class Notifier(IdMaker ids)
+public sealed class Notifier(IdMaker ids, IEnumerable<INotificationListener> listeners)
 {
     const string NotPausedSql = "not exists (select 1 from actor w where w.id = a.actor_id and w.paused_at is not null)";
+    // Whether an app of theirs is to be woken is asked in the same breath, so that nothing more is done where none is.
+    const string WokenSql = "exists (select 1 from push_subscription s where s.account_id = notification.account_id)";
 
     const string InsertSql = $"""
         insert into notification (id, account_id, kind, actor_id, post_id, created_at)
         select @id, a.actor_id, @kind, @actorId, @postId, @now
         from account a
         where a.actor_id = @accountId and a.actor_id <> @actorId and a.disabled_at is null and {NotPausedSql}
-          and not exists (select 1 from block b join actor o on o.id = @actorId where b.by_id = a.actor_id and (b.actor_id = o.id or b.host = o.host))
+          and not exists (select 1 from block b join actor o on o.id = @actorId where b.by_id = a.actor_id and b.notifications and (b.actor_id = o.id or b.host = o.host))
+          and not exists (select 1 from thread_mute m join post p on p.thread_id = m.thread_id where p.id = @postId and m.account_id = a.actor_id)
           and (@kind = 'follow_request' or exists (select 1 from actor x where x.id = @actorId and {Standing.UnaskedSql}))
         on conflict do nothing
+        returning id, account_id, {WokenSql} as woken
         """;
 
     /// <summary>Every node hears of what is new by its account and id: `1 2`.</summary>
     public const string Channel = "federated_notification";
 
-    public async Task NotifyAsync(Tx tx, long accountId, string kind, long actorId, long? postId, CancellationToken ct)
+    public async Task NotifyAsync(Tx tx, long accountId, string kind, long actorId, long? postId, CancellationToken ct) =>
+        await TellAsync(tx, kind, await tx.ListAsync<Told>(InsertSql, new { id = ids.Next(), accountId, kind, actorId, postId, now = tx.Now }, ct), ct);
+
+    async Task TellAsync(Tx tx, string kind, IReadOnlyList<Told> told, CancellationToken ct)
     {
-        var id = ids.Next();
-        if (await tx.ExecAsync(InsertSql, new { id, accountId, kind, actorId, postId, now = tx.Now }, ct) == 1)
-            tx.Notify(Channel, string.Create(CultureInfo.InvariantCulture, $"{accountId} {id}"));
+        foreach (var one in told)
+            tx.Notify(Channel, string.Create(CultureInfo.InvariantCulture, $"{one.AccountId} {one.Id}"));
+        if (told.Where(t => t.Woken).Select(t => t.Id).ToList() is { Count: > 0 } woken)
+            foreach (var listener in listeners)
+                await listener.OnToldAsync(tx, kind, woken, ct);
+    }
+
+    sealed record Told
+    {
+        public long Id { get; init; }
+        public long AccountId { get; init; }
+        public bool Woken { get; init; }
     }
 
     const string InsertAllSql = $"""
@@ -65,14 +84,14 @@ public sealed class Notifier(IdMaker ids)
         from unnest(@ids::bigint[], @accounts::bigint[], @actors::bigint[], @posts::bigint[]) t (id, account_id, actor_id, post_id)
         join account a on a.actor_id = t.account_id
         where a.disabled_at is null and {NotPausedSql}
+          and not exists (select 1 from thread_mute m join post p on p.thread_id = m.thread_id where p.id = t.post_id and m.account_id = a.actor_id)
         on conflict do nothing
-        returning id, account_id
+        returning id, account_id, {WokenSql} as woken
         """;
 
     /// <summary>One matter to many people, in one statement; also to those who began it.</summary>
-    public async Task NotifyAllAsync(Tx tx, string kind, IReadOnlyList<Notification> notices, CancellationToken ct)
-    {
-        foreach (var told in await tx.ListAsync<Notification>(InsertAllSql, new
+    public async Task NotifyAllAsync(Tx tx, string kind, IReadOnlyList<Notification> notices, CancellationToken ct) =>
+        await TellAsync(tx, kind, await tx.ListAsync<Told>(InsertAllSql, new
         {
             ids = notices.Select(_ => ids.Next()).ToArray(),
             accounts = notices.Select(n => n.AccountId).ToArray(),
@@ -80,9 +99,7 @@ public sealed class Notifier(IdMaker ids)
             posts = notices.Select(n => n.PostId).ToArray(),
             kind,
             now = tx.Now,
-        }, ct))
-            tx.Notify(Channel, string.Create(CultureInfo.InvariantCulture, $"{told.AccountId} {told.Id}"));
-    }
+        }, ct), ct);
 
     const string DropSql = """
         delete from notification where account_id = @accountId and kind = @kind and actor_id = @actorId and (@postId::bigint is null or post_id = @postId)

@@ -1,3 +1,4 @@
+using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
 
@@ -30,6 +31,26 @@ public sealed class PostNotifications(Notifier notifier) : IPostListener
             await notifier.NotifyAsync(tx, writer, NotificationKind.Reply, change.By.Id, post.Id, ct);
         foreach (var named in change.Mentions.Where(m => m != answered))
             await notifier.NotifyAsync(tx, named, NotificationKind.Mention, change.By.Id, post.Id, ct);
+        if (change.Verb != PostVerb.Edited && !post.IsReply && post.Visibility != Visibility.Direct)
+            await TellWatchersAsync(tx, post, ct);
+    }
+
+    // Who is named is told of that.
+    const string WatchersSql = $"""
+        select viewer.id
+        from post p
+        join follow f on f.followee_id = p.author_id and f.notify and f.state = 'accepted'
+        cross join lateral (select f.follower_id as id, true as local) viewer
+        where p.id = @id and (f.languages is null or p.language is null or p.language = any(f.languages) or split_part(p.language, '-', 1) = any(f.languages))
+          and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
+          and not exists (select 1 from post_mention m where m.post_id = p.id and m.actor_id = viewer.id)
+        """;
+
+    async Task TellWatchersAsync(Tx tx, Post post, CancellationToken ct)
+    {
+        if (await tx.ListAsync<long>(WatchersSql, new { post.Id }, ct) is { Count: > 0 } watchers)
+            await notifier.NotifyAllAsync(
+                tx, NotificationKind.Status, [.. watchers.Select(w => new Notification { AccountId = w, ActorId = post.AuthorId, PostId = post.Id })], ct);
     }
 
     Task TellAuthorAsync(Tx tx, PostChange change, string kind, CancellationToken ct) =>

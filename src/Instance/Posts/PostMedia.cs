@@ -61,6 +61,7 @@ public static class PostMedia
         select id as upload_id, state, kind, media_type, url, preview_url, alt, width, height, blurhash, focus_x, focus_y, duration
         from upload
         where id = any(@ids) and actor_id = @writerId and portrait is null and (post_id is null or post_id = @postId)
+          and not exists (select 1 from scheduled_media s where s.upload_id = upload.id)
         order by id
         for update
         """;

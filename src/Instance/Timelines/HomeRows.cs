@@ -21,11 +21,17 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
         _ => Task.CompletedTask,
     };
 
+    /// <summary>Whether post `p` is in a language that follow `f` is for.</summary>
+    const string WantedSql = "(f.languages is null or p.language is null or p.language = any(f.languages) or split_part(p.language, '-', 1) = any(f.languages))";
+
     /// <summary>An answer is shown to those who follow both sides, or are one of them.</summary>
-    const string BelongsSql = """
+    const string BelongsSql = $"""
         (p.author_id = viewer.id or p.writer_id = viewer.id
-         or exists (select 1 from follow f where f.follower_id = viewer.id and f.state = 'accepted'
-                    and (f.followee_id = p.author_id or (p.group_id = f.followee_id and p.thread_id = p.id))))
+         or exists (select 1 from follow f where f.follower_id = viewer.id and f.state = 'accepted' and {WantedSql}
+                    and (f.followee_id = p.author_id or (p.group_id = f.followee_id and p.thread_id = p.id)))
+         or (p.visibility = 'public'
+             and exists (select 1 from post_tag k join followed_tag t on t.tag = k.tag and t.account_id = viewer.id where k.post_id = p.id)
+             and not exists (select 1 from actor x where x.id = p.author_id and x.standing = 'limited')))
         and (p.reply_to_id is null or p.author_id = viewer.id or exists (
             select 1 from post r
             where r.id = p.reply_to_id and (r.author_id = viewer.id or exists (
@@ -46,6 +52,9 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
             select a.actor_id, true from follow f join account a on a.actor_id = f.follower_id where f.followee_id = p.author_id and f.state = 'accepted' and {ActiveSql}
             union
             select a.actor_id, true from follow f join account a on a.actor_id = f.follower_id where f.followee_id = p.group_id and f.state = 'accepted' and {ActiveSql}
+            union
+            select a.actor_id, true from post_tag k join followed_tag t on t.tag = k.tag join account a on a.actor_id = t.account_id
+            where k.post_id = p.id and p.visibility = 'public' and {ActiveSql}
         ) viewer
         where p.id = @id and {BelongsSql} and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
         on conflict do nothing
@@ -55,10 +64,10 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
         insert into home (account_id, id, post_id, boost_id)
         select viewer.id, @id, p.id, @id
         from post p
-        cross join (
+        cross join lateral (
             select a.actor_id as id, true as local from account a where a.actor_id = @by and {ActiveSql}
             union
-            select a.actor_id, true from follow f join account a on a.actor_id = f.follower_id where f.followee_id = @by and f.state = 'accepted' and {ActiveSql}
+            select a.actor_id, true from follow f join account a on a.actor_id = f.follower_id where f.followee_id = @by and f.state = 'accepted' and f.show_boosts and {WantedSql} and {ActiveSql}
         ) viewer
         where p.id = @postId and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
           and not exists (select 1 from block h join actor w on w.id = @by where h.by_id = viewer.id and (h.actor_id = w.id or h.host = w.host))
@@ -73,7 +82,7 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
         ), other as (
             select g.account_id, g.id, max(b.id) as boost_id
             from gone g
-            left join (boost b join follow f on f.followee_id = b.actor_id and f.state = 'accepted') on b.post_id = @postId and f.follower_id = g.account_id
+            left join (boost b join follow f on f.followee_id = b.actor_id and f.state = 'accepted' and f.show_boosts) on b.post_id = @postId and f.follower_id = g.account_id
             group by g.account_id, g.id
         ), moved as (
             update home h set id = o.boost_id, boost_id = o.boost_id
@@ -97,7 +106,7 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
         select viewer.id, p.id, p.id
         from (select @followerId::bigint as id, true as local) viewer
         cross join lateral (
-            select p.id, p.deleted_at, p.visibility, p.author_id, p.writer_id, p.group_id, p.thread_id, p.reply_to_id from post p
+            select p.id, p.deleted_at, p.visibility, p.author_id, p.writer_id, p.group_id, p.thread_id, p.reply_to_id, p.language from post p
             where p.deleted_at is null and p.id > @floor and (p.author_id = @followeeId or (p.group_id = @followeeId and p.thread_id = p.id))
             order by p.id desc
             limit @most
@@ -127,7 +136,7 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
             where f.followee_id = @followeeId and f.state = 'accepted' and a.disabled_at is null
         ) viewer
         cross join lateral (
-            select p.id, p.deleted_at, p.visibility, p.author_id, p.writer_id, p.group_id, p.thread_id, p.reply_to_id from post p
+            select p.id, p.deleted_at, p.visibility, p.author_id, p.writer_id, p.group_id, p.thread_id, p.reply_to_id, p.language from post p
             where p.deleted_at is null and p.id > @floor and (p.author_id = @followeeId or (p.group_id = @followeeId and p.thread_id = p.id))
             order by p.id desc
             limit @most
@@ -142,6 +151,47 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
         floor = Ids.IdMaker.Floor(tx.Now - Limits.HomeActive),
         most = Limits.PageItems,
     }, ct);
+
+    const string FillTagSql = $"""
+        insert into home (account_id, id, post_id)
+        select viewer.id, p.id, p.id
+        from (select @accountId::bigint as id, true as local) viewer
+        cross join lateral (
+            select p.id, p.deleted_at, p.visibility, p.author_id, p.writer_id, p.group_id, p.thread_id, p.reply_to_id, p.language
+            from post_tag k join post p on p.id = k.post_id
+            where k.tag = @tag and k.post_id > @floor and p.visibility = 'public' and p.deleted_at is null and not p.quiet
+            order by k.post_id desc
+            limit @most
+        ) p
+        where {BelongsSql} and {Visibility.MaySeeSql} and not {Blocks.HidesAuthorSql}
+        on conflict do nothing
+        """;
+
+    /// <summary>The latest of a newly followed hashtag.</summary>
+    public static Task FollowedTagAsync(Tx tx, long accountId, string tag, CancellationToken ct) =>
+        tx.ExecAsync(FillTagSql, new { accountId, tag, floor = Ids.IdMaker.Floor(tx.Now - Limits.HomeActive), most = Limits.PageItems }, ct);
+
+    const string RenewSql = $"""
+        delete from home h
+        using post p, (select @accountId::bigint as id) viewer
+        where h.account_id = viewer.id and p.id = h.post_id and h.boost_id is null and not ({BelongsSql})
+        """;
+
+    const string DropBoostsSql = """
+        delete from home h
+        where h.account_id = @accountId and h.boost_id is not null and exists (
+            select 1 from boost b join follow f on f.followee_id = b.actor_id and f.follower_id = @accountId where b.id = h.boost_id and not f.show_boosts)
+        """;
+
+    /// <summary>What somebody follows is not what it was: what no longer belongs there goes, and what was missing comes.</summary>
+    public static async Task RenewAsync(Tx tx, long accountId, CancellationToken ct)
+    {
+        await tx.ExecAsync(DropBoostsSql, new { accountId }, ct);
+        await tx.ExecAsync(RenewSql, new { accountId }, ct);
+        await FillAsync(tx, accountId, ct);
+    }
+
+    public Task OnChangedAsync(Tx tx, Actor follower, Actor followee, CancellationToken ct) => follower.Local ? RenewAsync(tx, follower.Id, ct) : Task.CompletedTask;
 
     const string EndSql = $"""
         delete from home h
@@ -173,15 +223,31 @@ public sealed class HomeRows : IPostListener, IFollowListener, INightly
         from (select @accountId::bigint as id, true as local) viewer
         cross join lateral (
             select distinct on (c.post_id) c.id, c.post_id, c.boost_id
-            from (select viewer.id as id union select f.followee_id from follow f where f.follower_id = viewer.id and f.state = 'accepted') source
-            cross join lateral (
-                (select p.id, p.id as post_id, null::bigint as boost_id from post p
-                 where p.author_id = source.id and p.deleted_at is null and p.id > @floor and ({BelongsSql}) order by p.id desc limit @most)
+            from (
+                select c.id, c.post_id, c.boost_id
+                from (
+                    select viewer.id as id, true as boosts
+                    union all
+                    select f.followee_id, f.show_boosts from follow f where f.follower_id = viewer.id and f.state = 'accepted'
+                ) source
+                cross join lateral (
+                    (select p.id, p.id as post_id, null::bigint as boost_id from post p
+                     where p.author_id = source.id and p.deleted_at is null and p.id > @floor and ({BelongsSql}) order by p.id desc limit @most)
+                    union all
+                    (select p.id, p.id, null from post p
+                     where p.group_id = source.id and p.deleted_at is null and p.id > @floor and ({BelongsSql}) order by p.id desc limit @most)
+                    union all
+                    (select b.id, b.post_id, b.id from boost b where source.boosts and b.actor_id = source.id and b.id > @floor order by b.id desc limit @most)
+                ) c
                 union all
-                (select p.id, p.id, null from post p
-                 where p.group_id = source.id and p.deleted_at is null and p.id > @floor and ({BelongsSql}) order by p.id desc limit @most)
-                union all
-                (select b.id, b.post_id, b.id from boost b where b.actor_id = source.id and b.id > @floor order by b.id desc limit @most)
+                select c.id, c.id, null
+                from followed_tag o
+                cross join lateral (
+                    select p.id from post_tag g join post p on p.id = g.post_id
+                    where g.tag = o.tag and g.post_id > @floor and p.visibility = 'public' and p.deleted_at is null and not p.quiet and ({BelongsSql})
+                    order by g.post_id desc limit @most
+                ) c
+                where o.account_id = viewer.id
             ) c
             order by c.post_id, c.boost_id nulls first
         ) e

@@ -43,6 +43,7 @@ public sealed partial class ImportWorker(Database database, IEnumerable<IExport>
         await using (var db = await database.OpenAsync(ct))
             owner = await ActorStore.ByIdAsync(db, row.AccountId, ct);
         return owner is not { Active: true } ? new Taking.Never("actor-gone")
+            : owner.Paused ? new Taking.Later("account-paused")
             : row.Tries > Limits.ImportTries ? new Taking.Never("too-many-tries")
             : await _kinds[row.Kind].FindAsync(owner, row.Cells, ct);
     }

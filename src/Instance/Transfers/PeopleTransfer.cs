@@ -15,6 +15,9 @@ public sealed record ListedPerson
     /// <summary>Null for people here.</summary>
     public string? Domain { get; init; }
 
+    /// <summary>What stands in the columns besides the address.</summary>
+    public string[] More { get; init; } = [];
+
     /// <summary>For the columns of <c>actor a</c>.</summary>
     public const string ColumnsSql = "a.id, a.name, coalesce(a.domain, a.host) as domain";
 }
@@ -28,20 +31,20 @@ public abstract class PeopleExport(HubAddress address) : IExport
 
     protected abstract Task<IReadOnlyList<ListedPerson>> PeopleAsync(Db db, long accountId, long after, int count, CancellationToken ct);
 
-    /// <summary>What stands in the columns besides the address.</summary>
-    protected virtual string[] More => [];
-
     public async Task<IReadOnlyList<TransferRow>> PageAsync(Db db, long accountId, TransferPlace after, int count, CancellationToken ct) =>
-        [.. (await PeopleAsync(db, accountId, after.First, count, ct)).Select(p => new TransferRow(new(p.Id), [$"{p.Name}@{p.Domain ?? address.HandleDomain}", .. More]))];
+        [.. (await PeopleAsync(db, accountId, after.First, count, ct)).Select(p => new TransferRow(new(p.Id), [$"{p.Name}@{p.Domain ?? address.HandleDomain}", .. p.More]))];
 }
 
 /// <summary>The same for what can come in.</summary>
 public abstract class PeopleImport(Finder finder, HubAddress address) : PeopleExport(address), IImport
 {
-    protected abstract Task<Taking?> TakeAsync(Tx tx, Actor owner, Actor other, CancellationToken ct);
+    protected abstract Task<Taking?> TakeAsync(Tx tx, Actor owner, Actor other, IReadOnlyList<string> cells, CancellationToken ct);
 
     public Task<Taking> FindAsync(Actor owner, IReadOnlyList<string> cells, CancellationToken ct) =>
-        finder.FindForImportAsync(owner, cells[0], (tx, other) => TakeAsync(tx, owner, other, ct), ct);
+        finder.FindForImportAsync(owner, cells[0], (tx, other) => TakeAsync(tx, owner, other, cells, ct), ct);
+
+    /// <summary>What a cell says; null when it says nothing.</summary>
+    protected static bool? Said(string cell) => bool.TryParse(cell, out var said) ? said : null;
 }
 
 /// <summary>What an address in somebody's file leads to.</summary>

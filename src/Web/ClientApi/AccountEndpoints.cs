@@ -44,7 +44,7 @@ sealed class AccountEndpoints(Database database, AccountShow accounts, StatusSho
 
     async Task<CredentialAccountJson> CredentialsAsync(Db db, Actor me, Call call)
     {
-        var (shown, profile) = (accounts.Of(me, EmojiSet.Empty), Profile.Of(me));
+        var (shown, profile, posts) = (accounts.Of(me, EmojiSet.Empty), Profile.Of(me), await PostDefaults.FindAsync(db, me.Id, call.Ct));
         return new CredentialAccountJson
         {
             Id = shown.Id, Username = shown.Username, Acct = shown.Acct, Url = shown.Url, Uri = shown.Uri, DisplayName = shown.DisplayName, Note = shown.Note,
@@ -53,7 +53,7 @@ sealed class AccountEndpoints(Database database, AccountShow accounts, StatusSho
             LastStatusAt = shown.LastStatusAt, StatusesCount = shown.StatusesCount, FollowersCount = shown.FollowersCount, FollowingCount = shown.FollowingCount, Emojis = [],
             Source = new SourceJson
             {
-                Privacy = "public", Sensitive = false, Language = me.Language ?? "", Note = profile.Source,
+                Privacy = StatusShow.Visible(posts.Visibility), Sensitive = posts.Sensitive, Language = me.Language ?? "", Note = profile.Source,
                 FollowRequestsCount = await FollowStore.PendingAsync(db, me.Id, call.Ct), Discoverable = me.Discoverable, Indexable = me.Indexable,
             },
             Role = RoleOf(call.Grant!.Role ?? Role.Member),
@@ -75,6 +75,8 @@ sealed class AccountEndpoints(Database database, AccountShow accounts, StatusSho
 
     async Task<IResult> ChangeAsync(Call call)
     {
+        if (call.Fields.Text("source[privacy]") is not (null or "public" or "unlisted" or "private"))
+            return Call.Wrong("source[privacy] is public, unlisted or private");
         var pictures = await PicturesAsync(call);
         if (!pictures.Ok)
             return call.Refuse(pictures);
@@ -94,9 +96,20 @@ sealed class AccountEndpoints(Database database, AccountShow accounts, StatusSho
             var changed = await profiles.ChangeAsync(tx, me, await Portraying.PutAsync(tx, me, wanted, pictures.Value, call.Ct), call.Ct);
             if (!changed.Ok)
                 tx.RollBack();
+            else
+                await SaveDefaultsAsync(tx, me.Id, call);
             return changed;
         }, call.Ct);
         return result.Ok ? await ShowMeAsync(call) : call.Refuse(result);
+    }
+
+    static async Task SaveDefaultsAsync(Tx tx, long me, Call call)
+    {
+        var (privacy, sensitive) = (call.Fields.Text("source[privacy]"), call.Said("source[sensitive]"));
+        if (privacy is null && sensitive is null)
+            return;
+        var now = await PostDefaults.FindAsync(tx, me, call.Ct);
+        await (now with { Visibility = privacy is null ? now.Visibility : StatusPlan.Ours(privacy), Sensitive = sensitive ?? now.Sensitive }).SaveAsync(tx, me, call.Ct);
     }
 
     async Task<Instance.Result<Portraying.Pictures>> PicturesAsync(Call call)

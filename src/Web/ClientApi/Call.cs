@@ -62,7 +62,7 @@ sealed class Call(HttpContext http, Grant? grant, Fields fields)
     public static IResult NotFound() => OAuthError.Answer(StatusCodes.Status404NotFound, "Record not found");
 
     /// <summary>422 with what is wrong, in the words of who asks.</summary>
-    public IResult Refuse(string code) => code is "post-gone" or "actor-gone" or "reply-gone"
+    public IResult Refuse(string code) => code is "post-gone" or "actor-gone" or "reply-gone" or "schedule-gone"
         ? NotFound()
         : OAuthError.Answer(code is "not-yours" ? StatusCodes.Status403Forbidden : StatusCodes.Status422UnprocessableEntity, Words[$"federated-error-{code}"]);
 

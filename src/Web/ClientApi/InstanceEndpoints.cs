@@ -2,6 +2,7 @@ using Federated.Federation;
 using Federated.Instance.Accounts;
 using Federated.Instance.Accounts.SignUps;
 using Federated.Instance.Actors;
+using Federated.Instance.Clients.Push;
 using Federated.Instance.Config;
 using Federated.Instance.Health;
 using Federated.Instance.Media;
@@ -14,13 +15,13 @@ using Federated.Web.Pages.Shared;
 namespace Federated.Web.ClientApi;
 
 /// <summary>What the hub says of itself: to anybody.</summary>
-sealed class InstanceEndpoints(Database database, AccountShow accounts, HubAddress address, HubOptions hub, HubCounts counts, Uploading uploading)
+sealed class InstanceEndpoints(Database database, AccountShow accounts, HubAddress address, HubOptions hub, HubCounts counts, Uploading uploading, VapidKeys keys)
 {
     /// <summary>Programs read from the number in front what they can expect, so it is that of the server whose API this is.</summary>
     static readonly string Version = $"4.3.0 (compatible; Federated {VersionCommand.Version})";
 
-    /// <summary>2: grouped notifications; 3: PKCE and the other metadata of OAuth.</summary>
-    const int ApiVersion = 3;
+    /// <summary>2: grouped notifications; 3: PKCE and the other metadata of OAuth; 4: push by the standard, and deleted posts whose media go with them if so asked.</summary>
+    const int ApiVersion = 4;
 
     const string Scope = "read:accounts";
 
@@ -50,10 +51,10 @@ sealed class InstanceEndpoints(Database database, AccountShow accounts, HubAddre
 
     string Streaming => $"{(hub.Scheme == "https" ? "wss" : "ws")}://{hub.Domain}";
 
-    InstanceConfigurationJson Configuration => new()
+    async Task<InstanceConfigurationJson> ConfigurationAsync(CancellationToken ct) => new()
     {
         Urls = new(Streaming, $"{address.Base}/about", $"{address.Base}/privacy", $"{address.Base}/terms"),
-        Vapid = new(""),
+        Vapid = new((await keys.FindAsync(ct)).PublicKey),
         Accounts = new(0, Limits.Pins, 0, 0, 0),
         Statuses = new(Limits.LocalPost, Limits.PostMedia, 23),
         MediaAttachments = new InstanceMediaJson
@@ -91,7 +92,7 @@ sealed class InstanceEndpoints(Database database, AccountShow accounts, HubAddre
             Thumbnail = new(Banner),
             Icon = [new($"{address.Base}/images/avatar.png", "256x256")],
             Languages = hub.Languages,
-            Configuration = Configuration,
+            Configuration = await ConfigurationAsync(call.Ct),
             Registrations = new InstanceRegistrationsJson { Enabled = mode is SignUpMode.Approval or SignUpMode.Open, ApprovalRequired = mode == SignUpMode.Approval, Url = $"{address.Base}/signup" },
             ApiVersions = new(ApiVersion),
             Contact = new(Email, await ContactAsync(db, call.Ct)),
@@ -119,7 +120,7 @@ sealed class InstanceEndpoints(Database database, AccountShow accounts, HubAddre
             Registrations = mode is SignUpMode.Approval or SignUpMode.Open,
             ApprovalRequired = mode == SignUpMode.Approval,
             InvitesEnabled = false,
-            Configuration = Configuration,
+            Configuration = await ConfigurationAsync(call.Ct),
             ContactAccount = await ContactAsync(db, call.Ct),
             Rules = await HubRules.ListAsync(db, call.Words, call.Ct),
         }, ClientJson.Default.InstanceV1Json);

@@ -1,5 +1,6 @@
 using Federated.Federation;
 using Federated.Instance.Actors;
+using Federated.Instance.Clients;
 using Federated.Instance.Notifications;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
@@ -15,22 +16,14 @@ sealed class NotificationEndpoints(Database database, AccountShow accounts, Stat
     const string V2 = "/api/v2/notifications";
     const int SampleAccounts = 8;
 
-    /// <summary>Kinds by the word that clients know.</summary>
-    static readonly (string Kind, string Type)[] Types =
-    [
-        (NotificationKind.Mention, "mention"), (NotificationKind.Reply, "mention"), (NotificationKind.Quote, "mention"), (NotificationKind.Invite, "mention"),
-        (NotificationKind.Follow, "follow"), (NotificationKind.FollowRequest, "follow_request"),
-        (NotificationKind.Like, "favourite"), (NotificationKind.Boost, "reblog"), (NotificationKind.PollEnd, "poll"),
-        (NotificationKind.EventChange, "update"), (NotificationKind.RsvpAnswer, "update"), (NotificationKind.Rsvp, "update"),
-    ];
-
     static readonly string[] Grouped = ["favourite", "reblog", "follow"];
 
     public void Map(ClientRoutes routes)
     {
         routes.Get(V1, "read:notifications", ListAsync);
         routes.Get($"{V1}/unread_count", "read:notifications", CountAsync);
-        routes.Get($"{V1}/policy", "read:notifications", _ => Task.FromResult(Call.Answer(new NotificationPolicyJson(), ClientJson.Default.NotificationPolicyJson)));
+        routes.Get($"{V1}/policy", "read:notifications", _ => Task.FromResult(Call.Answer(new OldNotificationPolicyJson(), ClientJson.Default.OldNotificationPolicyJson)));
+        routes.Get($"{V2}/policy", "read:notifications", _ => Task.FromResult(Call.Answer(new NotificationPolicyJson(), ClientJson.Default.NotificationPolicyJson)));
         routes.Get($"{V1}/requests", "read:notifications", _ => Task.FromResult(Call.Answer<IReadOnlyList<string>>([], ClientJson.Default.IReadOnlyListString)));
         routes.Get($"{V1}/{{id}}", "read:notifications", ShowAsync);
         routes.Post($"{V1}/clear", "write:notifications", call => DismissAsync(call, null));
@@ -42,17 +35,15 @@ sealed class NotificationEndpoints(Database database, AccountShow accounts, Stat
         routes.Post($"{V2}/{{key}}/dismiss", "write:notifications", DismissGroupAsync);
     }
 
-    static string TypeOf(string kind) => Types.First(t => t.Kind == kind).Type;
-
     /// <summary>What is grouped by type and post: of follows there is one group for each day.</summary>
-    static string KeyOf(Notification n) => TypeOf(n.Kind) is var type && Grouped.Contains(type)
+    static string KeyOf(Notification n) => NotificationTypes.Of(n.Kind) is var type && Grouped.Contains(type)
         ? $"{type}-{(n.PostId is { } post ? Call.Text(post) : n.CreatedAt.UtcDateTime.ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture))}"
         : $"ungrouped-{Call.Text(n.Id)}";
 
     static IReadOnlyList<string> Kinds(Call call)
     {
         var (wanted, unwanted) = (call.Fields.Texts("types"), call.Fields.Texts("exclude_types"));
-        return [.. Types.Where(t => (wanted.Count == 0 || wanted.Contains(t.Type)) && !unwanted.Contains(t.Type)).Select(t => t.Kind)];
+        return [.. NotificationTypes.All.Where(t => (wanted.Count == 0 || wanted.Contains(t.Type)) && !unwanted.Contains(t.Type)).Select(t => t.Kind)];
     }
 
     async Task<IResult> ListAsync(Call call)
@@ -85,7 +76,7 @@ sealed class NotificationEndpoints(Database database, AccountShow accounts, Stat
                    where people.ContainsKey(n.ActorId)
                    select new NotificationJson
                    {
-                       Id = Call.Text(n.Id), Type = TypeOf(n.Kind), CreatedAt = n.CreatedAt, GroupKey = KeyOf(n), Account = people[n.ActorId],
+                       Id = Call.Text(n.Id), Type = NotificationTypes.Of(n.Kind), CreatedAt = n.CreatedAt, GroupKey = KeyOf(n), Account = people[n.ActorId],
                        Status = n.PostId is { } post ? posts.GetValueOrDefault(Call.Text(post)) : null,
                    }];
     }
@@ -104,7 +95,7 @@ sealed class NotificationEndpoints(Database database, AccountShow accounts, Stat
     {
         var most = call.Count(1_000, 100);
         await using var db = await database.OpenAsync(call.Ct);
-        var read = await Instance.Clients.Markers.ListAsync(db, call.Me, ["notifications"], call.Ct) is [var marker] ? marker.LastReadId : 0;
+        var read = await Markers.ListAsync(db, call.Me, ["notifications"], call.Ct) is [var marker] ? marker.LastReadId : 0;
         return Call.Answer(new CountJson(await NotificationList.CountAsync(db, call.Me, Kinds(call), read, most, call.Ct)), ClientJson.Default.CountJson);
     }
 
@@ -131,7 +122,7 @@ sealed class NotificationEndpoints(Database database, AccountShow accounts, Stat
         var posts = await PostsAsync(db, groups.Select(g => g[0]), call.Viewer, call.Ct);
         return new([.. people.Values], [.. posts.Values], [.. groups.Select(g => new NotificationGroupJson
         {
-            GroupKey = KeyOf(g[0]), NotificationsCount = g.Count, Type = TypeOf(g[0].Kind), MostRecentNotificationId = g[0].Id, PageMaxId = Call.Text(g[0].Id),
+            GroupKey = KeyOf(g[0]), NotificationsCount = g.Count, Type = NotificationTypes.Of(g[0].Kind), MostRecentNotificationId = g[0].Id, PageMaxId = Call.Text(g[0].Id),
             PageMinId = Call.Text(g[^1].Id), LatestPageNotificationAt = g[0].CreatedAt, SampleAccountIds = [.. Sample(g).Select(Call.Text)],
             StatusId = g[0].PostId is { } post && posts.ContainsKey(Call.Text(post)) ? Call.Text(post) : null,
         })]);
@@ -145,7 +136,7 @@ sealed class NotificationEndpoints(Database database, AccountShow accounts, Stat
         var key = call.Word("key");
         if (key.StartsWith("ungrouped-", StringComparison.Ordinal))
             return Call.ReadId(key["ungrouped-".Length..]) is { } id && await NotificationList.FindAsync(db, call.Me, id, call.Ct) is { } one ? [one] : [];
-        var kinds = Types.Where(t => Grouped.Contains(t.Type)).Select(t => t.Kind);
+        var kinds = NotificationTypes.All.Where(t => Grouped.Contains(t.Type)).Select(t => t.Kind);
         return [.. (await NotificationList.ListAsync(db, call.Me, kinds, null, new(Limits.ApiRelationships), call.Ct)).Where(n => KeyOf(n) == key)];
     }
 

@@ -1,4 +1,5 @@
 using Federated.Federation;
+using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 using Federated.Instance.Clients;
 using Federated.Instance.Reports;
@@ -18,8 +19,8 @@ sealed class PersonalEndpoints(Database database, AccountShow accounts, Reportin
         routes.Post("/api/v1/reports", "write:reports", ReportAsync);
         // Clients ask for these as they start, and show an error for a 404.
         foreach (var (path, scope) in ((string, string)[])
-            [("announcements", "read:accounts"), ("conversations", "read:statuses"), ("followed_tags", "read:follows"),
-             ("featured_tags", "read:accounts"), ("suggestions", "read:accounts"), ("endorsements", "read:accounts"), ("scheduled_statuses", "read:statuses")])
+            [("announcements", "read:accounts"),
+             ("featured_tags", "read:accounts"), ("suggestions", "read:accounts"), ("endorsements", "read:accounts")])
             routes.Get($"/api/v1/{path}", scope, NothingAsync);
         routes.Get("/api/v2/suggestions", "read:accounts", NothingAsync);
         foreach (var path in (string[])["trends", "trends/tags", "trends/statuses", "trends/links", "directory"])
@@ -31,7 +32,8 @@ sealed class PersonalEndpoints(Database database, AccountShow accounts, Reportin
     async Task<IResult> PreferencesAsync(Call call)
     {
         await using var db = await database.OpenAsync(call.Ct);
-        return Call.Answer(new PreferencesJson { Visibility = "public", Language = (await call.MeAsync(db)).Language }, ClientJson.Default.PreferencesJson);
+        var posts = await PostDefaults.FindAsync(db, call.Me, call.Ct);
+        return Call.Answer(new PreferencesJson { Visibility = StatusShow.Visible(posts.Visibility), Sensitive = posts.Sensitive, Language = (await call.MeAsync(db)).Language }, ClientJson.Default.PreferencesJson);
     }
 
     async Task<IResult> MarkersAsync(Call call)

@@ -5,6 +5,7 @@ using Federated.Instance.Follows;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
 using Federated.Web.ClientApi.Entities;
+using Federated.Web.Localization;
 
 namespace Federated.Web.ClientApi;
 
@@ -16,12 +17,13 @@ sealed class RelationEndpoints(Database database, AccountShow accounts, Followin
     public void Map(ClientRoutes routes)
     {
         routes.Get("/api/v1/accounts/relationships", "read:follows", ManyAsync);
-        routes.Post($"{Account}/follow", "write:follows", call => ActAsync(call, async (tx, me, other) => Code(await following.FollowAsync(tx, me, other, call.Ct))));
+        routes.Get("/api/v1/accounts/familiar_followers", "read:follows", FamiliarAsync);
+        routes.Post($"{Account}/follow", "write:follows", FollowAsync);
         routes.Post($"{Account}/unfollow", "write:follows", call => ActAsync(call, async (tx, me, other) => Code(await following.UnfollowAsync(tx, me, other, call.Ct)), undo: true));
         routes.Post($"{Account}/remove_from_followers", "write:follows", call => ActAsync(call, (tx, me, other) => DoneAsync(following.RejectAsync(tx, other, me, call.Ct)), undo: true));
         routes.Post($"{Account}/block", "write:blocks", call => ActAsync(call, async (tx, me, other) => Code(await blocking.BlockAsync(tx, me, other, call.Ct))));
         routes.Post($"{Account}/unblock", "write:blocks", call => ActAsync(call, (tx, me, other) => DoneAsync(blocking.UnblockAsync(tx, me, other, call.Ct)), undo: true));
-        routes.Post($"{Account}/mute", "write:mutes", call => ActAsync(call, async (tx, me, other) => Code(await Blocking.MuteAsync(tx, me, other, call.Ct))));
+        routes.Post($"{Account}/mute", "write:mutes", MuteAsync);
         routes.Post($"{Account}/unmute", "write:mutes", call => ActAsync(call, (tx, me, other) => DoneAsync(Blocking.UnmuteAsync(tx, me, other, call.Ct)), undo: true));
         routes.Post($"{Account}/note", "write:accounts", NoteAsync);
         routes.Get("/api/v1/blocks", "read:blocks", call => ListAsync(call, (db, page) => BlockStore.ListAsync(db, call.Me, BlockKind.Block, page, call.Ct)));
@@ -45,8 +47,8 @@ sealed class RelationEndpoints(Database database, AccountShow accounts, Followin
 
     static RelationshipJson Show(Relationship r) => new()
     {
-        Id = Call.Text(r.Id), Following = r.Following, ShowingReblogs = r.Following, FollowedBy = r.FollowedBy, Blocking = r.Blocking, BlockedBy = r.BlockedBy,
-        Muting = r.Muting, MutingNotifications = r.Muting, Requested = r.Requested, RequestedBy = r.RequestedBy, DomainBlocking = r.Hidden, Note = r.Note,
+        Id = Call.Text(r.Id), Following = r.Following, ShowingReblogs = r.ShowingBoosts, Notifying = r.Notifying, Languages = r.Languages, FollowedBy = r.FollowedBy, Blocking = r.Blocking, BlockedBy = r.BlockedBy,
+        Muting = r.Muting, MutingNotifications = r.MutingNotifications, Requested = r.Requested, RequestedBy = r.RequestedBy, DomainBlocking = r.Hidden, Note = r.Note,
     };
 
     async Task<IResult> ActAsync(Call call, Func<Tx, Actor, Actor, Task<string?>> act, bool undo = false)
@@ -64,6 +66,29 @@ sealed class RelationEndpoints(Database database, AccountShow accounts, Followin
             return code;
         }, call.Ct);
         return refused is null ? await AnswerAsync(call, call.Id()!.Value) : call.Refuse(refused);
+    }
+
+    /// <summary>Who follows whom is told only to the person themselves.</summary>
+    static Task<IResult> FamiliarAsync(Call call) => Task.FromResult(Call.Answer(
+        [.. call.Ids("id").Take(Limits.ApiRelationships).Select(id => new FamiliarFollowersJson(Call.Text(id), []))], ClientJson.Default.IReadOnlyListFamiliarFollowersJson));
+
+    async Task<IResult> MuteAsync(Call call)
+    {
+        var seconds = 0;
+        if (call.Fields.Text("duration") is { } text && (!int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out seconds) || seconds < 0))
+            return Call.Wrong("duration is a number of seconds");
+        return await ActAsync(call, async (tx, me, other) =>
+            Code(await Blocking.MuteAsync(tx, me, other, call.Ct, call.Said("notifications") ?? true, TimeSpan.FromSeconds(seconds))));
+    }
+
+    /// <summary>Again, it changes what is wanted of the follow.</summary>
+    async Task<IResult> FollowAsync(Call call)
+    {
+        var languages = call.Fields.Texts("languages").Where(l => l.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
+        if (languages.Length > Limits.FollowLanguages || languages.Any(l => Languages.Normalize(l) is null))
+            return Call.Wrong("languages are codes of languages");
+        var wishes = new FollowWishes(call.Said("reblogs"), call.Said("notify"), call.Fields.Texts("languages").Count == 0 ? null : languages);
+        return await ActAsync(call, async (tx, me, other) => Code(await following.FollowAsync(tx, me, other, call.Ct, wishes)));
     }
 
     async Task<IResult> AnswerAsync(Call call, long id)

@@ -3,6 +3,8 @@ using Federated.Instance;
 using Federated.Instance.Actors;
 using Federated.Instance.Backfill;
 using Federated.Instance.Bookmarks;
+using Federated.Instance.Clients;
+using Federated.Instance.Media;
 using Federated.Instance.Pins;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
@@ -37,6 +39,8 @@ sealed class StatusEndpoints(
             ActAsync(call, (tx, me, id) => UndoAsync(tx, me, id, (t, m, i, ct) => Bookmarking.DropAsync(t, m.Id, i, ct))));
         routes.Post("/api/v1/statuses/{id}/pin", "write:accounts", call => ActAsync(call, (tx, me, id) => pinning.PinAsync(tx, me, id, call.Ct)));
         routes.Post("/api/v1/statuses/{id}/unpin", "write:accounts", call => ActAsync(call, (tx, me, id) => pinning.UnpinAsync(tx, me, id, call.Ct)));
+        routes.Post("/api/v1/statuses/{id}/mute", "write:mutes", call => ActAsync(call, (tx, me, id) => MuteAsync(tx, me, id, ThreadMutes.AddAsync)));
+        routes.Post("/api/v1/statuses/{id}/unmute", "write:mutes", call => ActAsync(call, (tx, me, id) => MuteAsync(tx, me, id, ThreadMutes.DropAsync)));
         routes.Get("/api/v1/bookmarks", "read:bookmarks", call => ListAsync(call, (db, page) => Bookmarking.ListAsync(db, call.Me, page, call.Ct)));
         routes.Get("/api/v1/favourites", "read:favourites", call => ListAsync(call, (db, page) => ReactionStore.LikedAsync(db, call.Me, page, call.Ct)));
     }
@@ -142,6 +146,9 @@ sealed class StatusEndpoints(
             if (call.Id() is not { } id || await PostStore.VisibleAsync(tx, id, call.Viewer, call.Ct) is not { Local: true } post || post.WriterId != call.Me)
                 return null;
             var status = await show.OneAsync(tx, id, call.Viewer, call.Ct);
+            // Whoever writes it anew names its media again.
+            if (!call.Is("delete_media"))
+                await UploadStore.KeepAsync(tx, id, call.Ct);
             await posting.DeleteAsync(tx, post, (await ActorStore.ByIdAsync(tx, post.AuthorId, call.Ct))!, await call.MeAsync(tx), call.Ct);
             return status! with { Text = SourceOf(post) };
         }, call.Ct);
@@ -174,6 +181,13 @@ sealed class StatusEndpoints(
     {
         await undo(tx, me, id, CancellationToken.None);
         return await PostStore.VisibleAsync(tx, id, Viewer.Of(me), CancellationToken.None) is { } post ? post : new Refusal("post-gone");
+    }
+
+    static async Task<Result<Post>> MuteAsync(Tx tx, Actor me, long id, Func<Tx, long, Post, CancellationToken, Task> change)
+    {
+        var post = (await PostStore.ByIdAsync(tx, id, CancellationToken.None))!;
+        await change(tx, me.Id, post, CancellationToken.None);
+        return post;
     }
 
     async Task<IResult> ListAsync(Call call, Func<Db, Keyset, Task<IReadOnlyList<PostEntry>>> list)

@@ -1,4 +1,5 @@
 using Federated.Instance.Bookmarks;
+using Federated.Instance.Clients;
 using Federated.Instance.Config;
 using Federated.Instance.Events;
 using Federated.Instance.Filters;
@@ -28,6 +29,7 @@ sealed class StatusShow(AccountShow accounts, HubAddress address, MediaAddress m
         var beside = new Beside(
             viewer,
             await PostParts.LoadAsync(db, ids, ct),
+            viewer.Local ? await ThreadMutes.OfAsync(db, viewer.ActorId, cards.Select(c => c.Post.ThreadId), ct) : new HashSet<long>(),
             await Bookmarking.OfAsync(db, viewer.Local ? viewer.ActorId : 0, ids, ct),
             viewer.Local ? [.. (await FilterStore.AllAsync(db, viewer.ActorId, null, ct)).Where(f => f.ExpiresAt is null || f.ExpiresAt > clock.GetUtcNow())] : [],
             await PinStore.OfAsync(db, viewer.ActorId, cards.Where(c => c.Author.Id == viewer.ActorId).Select(c => c.Post.Id), ct),
@@ -103,7 +105,7 @@ sealed class StatusShow(AccountShow accounts, HubAddress address, MediaAddress m
             Card = note ? null : Page(card, occasion),
             Favourited = known ? card.Liked : null,
             Reblogged = known ? card.Boosted : null,
-            Muted = known ? false : null,
+            Muted = known ? beside.Muted.Contains(post.ThreadId) : null,
             Bookmarked = known ? beside.Bookmarked.Contains(post.Id) : null,
             Pinned = known && card.Author.Id == beside.Viewer.ActorId ? beside.Pinned.Contains(post.Id) : null,
             Filtered = known ? Filtered(post, beside) : null,
@@ -176,5 +178,5 @@ sealed class StatusShow(AccountShow accounts, HubAddress address, MediaAddress m
     };
 
     /// <summary>What is shown besides the cards.</summary>
-    sealed record Beside(Viewer Viewer, PostParts Parts, IReadOnlySet<long> Bookmarked, IReadOnlyList<Filter> Filters, IReadOnlySet<long> Pinned, Dictionary<long, EventRow> Events, Dictionary<long, Rsvp> Answers);
+    sealed record Beside(Viewer Viewer, PostParts Parts, IReadOnlySet<long> Muted, IReadOnlySet<long> Bookmarked, IReadOnlyList<Filter> Filters, IReadOnlySet<long> Pinned, Dictionary<long, EventRow> Events, Dictionary<long, Rsvp> Answers);
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Federated.Federation;
 using Federated.Instance;
+using Federated.Instance.Accounts;
 using Federated.Instance.Actors;
 using Federated.Instance.Clients;
-using Federated.Instance.Policies;
 using Federated.Instance.Polls;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
@@ -12,7 +12,7 @@ using Federated.Web.Pages.Follows;
 namespace Federated.Web.ClientApi;
 
 /// <summary>Writing and changing posts, and voting.</summary>
-sealed class WritingEndpoints(Database database, StatusShow show, Posting posting, Asking asking, Voting voting, MentionLookup mentions, LookupLimit lookups)
+sealed class WritingEndpoints(Database database, StatusShow show, Posting posting, StatusWriting writing, ScheduledEndpoints scheduled, Voting voting, MentionLookup mentions, LookupLimit lookups)
 {
     const string RepeatHeader = "Idempotency-Key";
 
@@ -29,19 +29,19 @@ sealed class WritingEndpoints(Database database, StatusShow show, Posting postin
         var key = call.Http.Request.Headers[RepeatHeader].ToString();
         if (key.Length > Limits.RepeatKey)
             return Call.Wrong($"{RepeatHeader} is too long");
-        if (call.Fields.Text("visibility") is { } visible && Wanted(visible) is null)
-            return Call.Wrong("visibility is public, unlisted, private or direct");
-        if (call.Fields.Text("in_reply_to_id") is { } parent && Call.ReadId(parent) is null)
-            return Call.NotFound();
-        if (Plan(call) is not { } plan)
-            return Call.Wrong("poll[expires_in] is a number of seconds");
+        PostDefaults usual;
+        await using (var db = await database.OpenAsync(call.Ct))
+            usual = await PostDefaults.FindAsync(db, call.Me, call.Ct);
+        if (StatusPlan.Read(call, usual, out var problem) is not { } plan)
+            return problem;
         await LookUpAsync(call);
+        if (call.Fields.Text("scheduled_at") is { } at)
+            return await scheduled.AddAsync(call, plan with { RepeatKey = key.Length > 0 ? key : null }, at);
         var result = await database.TransactAsync(async tx =>
         {
             if (key.Length > 0 && await RepeatKeys.TakeAsync(tx, call.Grant!.TokenId, key, call.Ct) is { } before)
                 return await PostStore.ByIdAsync(tx, before, call.Ct) is { } known ? known : new Refusal("post-gone");
-            var draft = await DraftAsync(tx, call);
-            var written = plan.Choices.Count > 0 ? await asking.WriteAsync(tx, draft, plan, call.Ct) : await posting.WriteAsync(tx, draft, call.Ct);
+            var written = await writing.WriteAsync(tx, await call.MeAsync(tx), plan, call.Ct);
             if (!written.Ok)
                 tx.RollBack();
             else if (key.Length > 0)
@@ -66,7 +66,7 @@ sealed class WritingEndpoints(Database database, StatusShow show, Posting postin
             {
                 Author = (await ActorStore.ByIdAsync(tx, post.AuthorId, call.Ct))!, Writer = me, Kind = post.Kind, ReplyToId = post.ReplyToId, Visibility = post.Visibility,
                 Source = call.Fields.Text("status") ?? "", Summary = call.Fields.Text("spoiler_text") ?? "", Sensitive = call.Is("sensitive"),
-                Language = call.Fields.Text("language") ?? post.Language ?? me.Language ?? "en", Media = Media(call),
+                Language = call.Fields.Text("language") ?? post.Language ?? me.Language ?? "en", Media = [.. StatusPlan.MediaOf(call).Select(m => new DraftMedia(m.Id, m.Alt))],
             }, call.Ct);
             if (!changed.Ok)
                 tx.RollBack();
@@ -88,61 +88,6 @@ sealed class WritingEndpoints(Database database, StatusShow show, Posting postin
             return call.Refuse(written);
         await using var db = await database.OpenAsync(call.Ct);
         return await show.OneAsync(db, written.Value.Id, call.Viewer, call.Ct) is { } status ? Call.Answer(status, ClientJson.Default.StatusJson) : Call.NotFound();
-    }
-
-    static async Task<Draft> DraftAsync(Db db, Call call)
-    {
-        var me = await call.MeAsync(db);
-        var replyTo = Call.ReadId(call.Fields.Text("in_reply_to_id"));
-        var parent = replyTo is { } id ? await PostStore.VisibleAsync(db, id, call.Viewer, call.Ct) : null;
-        var wanted = call.Is("local_only") ? Visibility.HubOnly : Wanted(call.Fields.Text("visibility") ?? Visibility.Public)!;
-        return new Draft
-        {
-            Author = me,
-            Writer = me,
-            ReplyToId = replyTo,
-            Source = call.Fields.Text("status") ?? "",
-            Summary = call.Fields.Text("spoiler_text") ?? "",
-            Sensitive = call.Is("sensitive"),
-            Language = call.Fields.Text("language") ?? me.Language ?? "en",
-            // These clients know four words for who may read; what answers a post for few stays among them.
-            Visibility = parent is null ? wanted : Among(wanted, parent.Visibility),
-            QuotedId = Call.ReadId(call.Fields.Text("quoted_status_id")),
-            Media = Media(call),
-        };
-    }
-
-    /// <summary>
-    /// `private` is all that these clients are told of posts for a group or for this hub, so as an answer it means their readers. What is for the people it
-    /// names is for nobody else, whatever it answers.
-    /// </summary>
-    static string Among(string wanted, string parent) =>
-        wanted == Visibility.Followers && parent is (Visibility.Members or Visibility.HubOnly) ? parent : Visibility.Within(wanted, parent);
-
-    /// <summary>All that the post is to have, in order; an edit may describe it anew.</summary>
-    static IReadOnlyList<DraftMedia> Media(Call call)
-    {
-        var (ids, texts) = (call.Fields.Texts("media_attributes[id]"), call.Fields.Texts("media_attributes[description]"));
-        var described = ids.Count == texts.Count ? ids.Zip(texts).DistinctBy(d => d.First).ToDictionary(d => d.First, d => d.Second, StringComparer.Ordinal) : [];
-        return [.. call.Fields.Texts("media_ids").Select(id => new DraftMedia(Call.ReadId(id) ?? 0, described.GetValueOrDefault(id)))];
-    }
-
-    /// <summary>Null for a word that is none of theirs.</summary>
-    static string? Wanted(string visibility) => visibility switch
-    {
-        "public" or "unlisted" or "direct" => visibility,
-        "private" => Visibility.Followers,
-        _ => null,
-    };
-
-    /// <summary>Without choices for a post that asks nothing; null when it cannot be read.</summary>
-    static PollPlan? Plan(Call call)
-    {
-        var choices = call.Fields.Texts("poll[options]");
-        if (choices.Count == 0)
-            return new([], false, TimeSpan.Zero);
-        return int.TryParse(call.Fields.Text("poll[expires_in]"), CultureInfo.InvariantCulture, out var seconds)
-            ? new(choices, call.Is("poll[multiple]"), TimeSpan.FromSeconds(seconds)) : null;
     }
 
     async Task<IResult> PollAsync(Call call)

@@ -1,13 +1,14 @@
 using System.Globalization;
 using Federated.Federation;
 using Federated.Instance.Accounts.Apps;
+using Federated.Instance.Clients.Push;
 using Federated.Instance.Text;
 using Federated.Web.Auth;
 
 namespace Federated.Web.OAuth;
 
 /// <summary>Lets a program register itself. That gives it nothing but a name under which it can ask people.</summary>
-sealed class AppRegistration(Granting granting) : IDisposable
+sealed class AppRegistration(Granting granting, VapidKeys keys) : IDisposable
 {
     readonly AddressLimit _limit = new(Limits.AppsPerAddress, TimeSpan.FromMinutes(30));
 
@@ -27,10 +28,10 @@ sealed class AppRegistration(Granting granting) : IDisposable
         if (Problem(wanted) is { } problem)
             return Refused(problem);
         var (app, secret) = await granting.RegisterAsync(wanted, ct);
-        return TypedResults.Json(Show(app) with { ClientId = app.ClientId, ClientSecret = secret, ClientSecretExpiresAt = 0 }, OAuthJson.Default.AppJson);
+        return TypedResults.Json(await ShowAsync(app, ct) with { ClientId = app.ClientId, ClientSecret = secret, ClientSecretExpiresAt = 0 }, OAuthJson.Default.AppJson);
     }
 
-    public static AppJson Show(App app) => new()
+    public async Task<AppJson> ShowAsync(App app, CancellationToken ct) => new()
     {
         Id = app.Id.ToString(CultureInfo.InvariantCulture),
         Name = app.Name,
@@ -38,6 +39,7 @@ sealed class AppRegistration(Granting granting) : IDisposable
         Scopes = app.Scopes,
         RedirectUri = string.Join('\n', app.RedirectUris),
         RedirectUris = app.RedirectUris,
+        VapidKey = (await keys.FindAsync(ct)).PublicKey,
     };
 
     public void Dispose() => _limit.Dispose();

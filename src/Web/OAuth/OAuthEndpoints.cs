@@ -29,7 +29,7 @@ static class OAuthEndpoints
         open.MapGet("/.well-known/oauth-authorization-server", (HubAddress address) => TypedResults.Json(Metadata(address), OAuthJson.Default.OAuthMetadata));
 
         var known = open.MapGroup("").RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = BearerHandler.Scheme });
-        known.MapGet("/api/v1/apps/verify_credentials", (HttpContext http, Database database, CancellationToken ct) => ShowAppAsync(http, database, ct));
+        known.MapGet("/api/v1/apps/verify_credentials", (HttpContext http, Database database, AppRegistration e, CancellationToken ct) => ShowAppAsync(http, database, e, ct));
         known.MapMethods("/oauth/userinfo", ["GET", "POST"], (HttpContext http, Visitor visitor, HubAddress address, CancellationToken ct) => ShowPersonAsync(http, visitor, address, ct));
     }
 
@@ -44,11 +44,11 @@ static class OAuthEndpoints
         ScopesSupported = Scopes.All,
     };
 
-    static async Task<IResult> ShowAppAsync(HttpContext http, Database database, CancellationToken ct)
+    static async Task<IResult> ShowAppAsync(HttpContext http, Database database, AppRegistration apps, CancellationToken ct)
     {
         var grant = http.Features.GetRequiredFeature<Grant>();
         await using var db = await database.OpenAsync(ct);
-        return TypedResults.Json(AppRegistration.Show(await AppStore.ByIdAsync(db, grant.AppId, ct)), OAuthJson.Default.AppJson);
+        return TypedResults.Json(await apps.ShowAsync(await AppStore.ByIdAsync(db, grant.AppId, ct), ct), OAuthJson.Default.AppJson);
     }
 
     static async Task<IResult> ShowPersonAsync(HttpContext http, Visitor visitor, HubAddress address, CancellationToken ct)

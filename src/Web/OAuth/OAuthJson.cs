@@ -20,6 +20,9 @@ sealed record AppJson
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ClientSecret { get; init; }
 
+    /// <summary>The hub's key for push services.</summary>
+    public required string VapidKey { get; init; }
+
     /// <summary>0: never.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? ClientSecretExpiresAt { get; init; }

@@ -60,23 +60,7 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l,
     {
         var who = People.Link(card.ActorPath, emoji.Text(card.ActorHost, card.ActorTitle, Emoji));
         var what = card.PostPath is { } path ? People.Link(path, Excerpt(card)) : HtmlString.Empty;
-        return card.Kind switch
-        {
-            NotificationKind.Rsvp when card.RsvpState == "pending" => l.Html("federated-notification-rsvp-asks", who, what),
-            NotificationKind.Rsvp => l.Html("federated-notification-rsvp", who, what),
-            NotificationKind.RsvpAnswer => l.Html(card.RsvpState == "refused" ? "federated-notification-rsvp-refused" : "federated-notification-rsvp-accepted", what),
-            NotificationKind.EventChange => l.Html(card.EventStatus == "cancelled" ? "federated-notification-event-cancelled" : "federated-notification-event-changed", what),
-            NotificationKind.Invite => l.Html("federated-notification-invite", who, what),
-            NotificationKind.PollEnd => l.Html("federated-notification-poll-end", what),
-            NotificationKind.Quote => l.Html("federated-notification-quote", who),
-            NotificationKind.FollowRequest => l.Html("federated-notification-follow-request", who),
-            NotificationKind.Follow => l.Html("federated-notification-follow", who),
-            NotificationKind.Mention => l.Html("federated-notification-mention", who),
-            NotificationKind.Reply => l.Html("federated-notification-reply", who),
-            NotificationKind.Boost => l.Html("federated-notification-boost", who),
-            _ when card.Emoji is { } reaction => l.Html("federated-notification-reaction", who, emoji.Text(card.ActorHost, reaction, Emoji)),
-            _ => l.Html("federated-notification-like", who),
-        };
+        return l.Html(Notice.KeyOf(card), Notice.IsAboutPost(card) ? [what] : card.Emoji is { } reaction ? [who, emoji.Text(card.ActorHost, reaction, Emoji)] : [who, what]);
     }
 
     public static string Icon(NotificationCard card) => card.Kind switch
@@ -91,7 +75,7 @@ sealed class NotificationsModel(Database database, Visitor visitor, Localizer l,
 
     /// <summary>Whether the sentence leaves room for the beginning of the post.</summary>
     public static bool ShowsPost(NotificationCard card) =>
-        card.Kind is NotificationKind.Mention or NotificationKind.Reply or NotificationKind.Boost or NotificationKind.Like or NotificationKind.Quote;
+        card.Kind is NotificationKind.Mention or NotificationKind.Reply or NotificationKind.Boost or NotificationKind.Like or NotificationKind.Quote or NotificationKind.Status;
 
     public static string Excerpt(NotificationCard card) => PostText.Excerpt(card.PostKind, card.PostTitle, card.PostSummary, card.PostContent);
 }

@@ -15,6 +15,9 @@ sealed record StreamTopic(string Name, string? Part)
 
     public const string List = "list";
 
+    /// <summary>Conversations of few.</summary>
+    public static readonly StreamTopic Direct = new("direct", null);
+
     static readonly string[] Names = [User, Notifications, "direct", "public", "public:local", "public:remote", "public:media", "public:local:media", "public:remote:media", "hashtag", "hashtag:local", List];
 
     /// <summary>Null for what this hub does not know.</summary>

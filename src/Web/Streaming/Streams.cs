@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using Federated.Federation;
 using Federated.Instance.Accounts.Apps;
 using Federated.Instance.Notifications;
+using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Reactions;
 using Federated.Instance.Storage;
@@ -26,6 +27,7 @@ sealed partial class Streams : BackgroundService
     readonly StreamNotices _notices;
     readonly StatusShow _statuses;
     readonly NotificationEndpoints _notifications;
+    readonly ConversationEndpoints _conversations;
     readonly TimeProvider _clock;
     readonly ILogger<Streams> _log;
     readonly ConcurrentDictionary<OpenStream, bool> _open = new();
@@ -34,9 +36,11 @@ sealed partial class Streams : BackgroundService
     readonly Channel<Func<Db, CancellationToken, Task>> _heard = Channel.CreateBounded<Func<Db, CancellationToken, Task>>(
         new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
-    public Streams(Database database, Wakeups wakeups, StreamNotices notices, StatusShow statuses, NotificationEndpoints notifications, TimeProvider clock, ILogger<Streams> log)
+    public Streams(
+        Database database, Wakeups wakeups, StreamNotices notices, StatusShow statuses, NotificationEndpoints notifications, ConversationEndpoints conversations, TimeProvider clock,
+        ILogger<Streams> log)
     {
-        (_database, _notices, _statuses, _notifications, _clock, _log) = (database, notices, statuses, notifications, clock, log);
+        (_database, _notices, _statuses, _notifications, _conversations, _clock, _log) = (database, notices, statuses, notifications, conversations, clock, log);
         wakeups.Hear(StreamNotices.Channel, said =>
         {
             if (!_open.IsEmpty && said is not null && StreamNotice.Parse(said) is { } notice)
@@ -147,6 +151,8 @@ sealed partial class Streams : BackgroundService
         var entry = notice.Happened == StreamNotice.What.Boosted ? await ReactionStore.BoostAsync(db, notice.Id, ct) : new PostEntry { Id = notice.Id, PostId = notice.Id };
         if (entry is null)
             return;
+        if (notice.Happened == StreamNotice.What.Written)
+            await TellOfConversationAsync(db, notice.Id, ct);
         var changed = notice.Happened == StreamNotice.What.Changed;
         var home = (await Watching.HavingAsync(db, [.. _open.Keys.Select(s => s.Account).Distinct()], notice.Id, byEntry: !changed, ct)).ToDictionary(h => h.AccountId, h => h.Id);
         foreach (var reader in _open.Keys.GroupBy(s => s.Account))
@@ -157,6 +163,17 @@ sealed partial class Streams : BackgroundService
                     foreach (var stream in reader.Where(s => s.Topics.Contains(topic)))
                         stream.Tell(new(topic, changed ? "status.update" : "update", payload));
         }
+    }
+
+    async Task TellOfConversationAsync(Db db, long postId, CancellationToken ct)
+    {
+        var readers = _open.Keys.Where(s => s.Topics.Contains(StreamTopic.Direct)).GroupBy(s => s.Account).ToList();
+        if (readers.Count == 0 || await PostStore.ByIdAsync(db, postId, ct) is not { Visibility: Visibility.Direct } post)
+            return;
+        foreach (var reader in readers)
+            if (await _conversations.OneAsync(db, reader.First().Viewer, post, ct) is { } conversation)
+                foreach (var stream in reader)
+                    stream.Tell(new(StreamTopic.Direct, "conversation", JsonSerializer.Serialize(conversation, ClientJson.Default.ConversationJson)));
     }
 
     static async Task<bool> BelongsAsync(Db db, OpenStream stream, StreamTopic topic, PostEntry entry, Dictionary<long, long> home, CancellationToken ct) =>

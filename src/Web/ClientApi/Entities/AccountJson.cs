@@ -89,3 +89,6 @@ sealed record RelationshipJson
     public bool Endorsed { get; init; }
     public required string Note { get; init; }
 }
+
+/// <summary>Whom one knows among the followers of somebody.</summary>
+sealed record FamiliarFollowersJson(string Id, IReadOnlyList<AccountJson> Accounts);

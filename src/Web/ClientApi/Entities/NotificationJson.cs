@@ -144,3 +144,13 @@ sealed record NotificationPolicyJson
 
 /// <summary>How much is held back.</summary>
 sealed record NotificationPolicySummaryJson(int PendingRequestsCount, int PendingNotificationsCount);
+
+/// <summary>The same in the words of the first version.</summary>
+sealed record OldNotificationPolicyJson
+{
+    public bool FilterNotFollowing { get; }
+    public bool FilterNotFollowers { get; }
+    public bool FilterNewAccounts { get; }
+    public bool FilterPrivateMentions { get; }
+    public NotificationPolicySummaryJson Summary { get; } = new(0, 0);
+}

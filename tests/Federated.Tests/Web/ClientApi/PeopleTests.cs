@@ -157,4 +157,21 @@ public sealed class PeopleTests(ClientHub hub) : IClassFixture<ClientHub>
         await hub.Ada.PostAsync($"{Path(hal)}/follow", null, 404);
         Assert.Empty((await hub.Ada.GetAsync("/api/v1/accounts/search?q=hal")).EnumerateArray());
     }
+
+    [Fact]
+    public async Task What_new_posts_are_is_kept_and_holds_where_an_app_does_not_say()
+    {
+        var person = await hub.Hub.PersonAsync("kim_posts");
+        var kim = await ApiClient.OfAsync(hub.Hub, person);
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["source[privacy]"] = "private", ["source[sensitive]"] = "true" });
+        var source = (await kim.PatchAsync("/api/v1/accounts/update_credentials", form)).GetProperty("source");
+        Assert.Equal(("private", true), (source.Text("privacy"), source.Is("sensitive")));
+        var told = await kim.GetAsync("/api/v1/preferences");
+        Assert.Equal(("private", true), (told.Text("posting:default:visibility"), told.Is("posting:default:sensitive")));
+        var post = await kim.PostAsync("/api/v1/statuses", new { status = "usual" });
+        Assert.Equal(("private", true), (post.Text("visibility"), post.Is("sensitive")));
+        post = await kim.PostAsync("/api/v1/statuses", new { status = "unusual", visibility = "public", sensitive = false });
+        Assert.Equal(("public", false), (post.Text("visibility"), post.Is("sensitive")));
+        await kim.PatchAsync("/api/v1/accounts/update_credentials", ApiClient.Json(new { source = new { privacy = "all" } }), 422);
+    }
 }

@@ -332,4 +332,15 @@ public sealed class StreamTests(ClientHub hub) : IClassFixture<ClientHub>
         Assert.InRange(heard, 1, sent - 1);
         Assert.True(sent > Limits.StreamBacklog);
     }
+
+    [Fact]
+    public async Task Conversations_are_told_to_those_who_are_in_them()
+    {
+        await using var socket = await Socket.OpenAsync(hub, hub.Cy, "?stream=direct");
+        await hub.Ada.WriteAsync("@bo not for cy", "direct");
+        var id = await hub.Ada.WriteAsync("@cy for cy", "direct");
+
+        var told = (await socket.NextAsync())!.Value;
+        Assert.Equal(("direct", "conversation", id), (told.Stream, told.Event, JsonElement.Parse(told.Payload).GetProperty("last_status").Id()));
+    }
 }

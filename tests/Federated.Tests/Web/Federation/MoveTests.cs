@@ -25,10 +25,13 @@ public sealed class MoveTests(HubAndPeer world) : IClassFixture<HubAndPeer>
         var (ada, old) = (await world.PersonAsync(), world.Stranger());
         var target = Named(old.Uri);
         var known = await world.FollowAsync(ada, old);
+        await Hub.DoAsync(tx => Hub.Get<Following>().FollowAsync(tx, ada, known, default, new(Boosts: false, Notify: true, Languages: ["fr"])));
 
         await old.DeliverAsync(Hub, world.Sample("mastodon/move.json", old, target: target.Uri));
 
         await Hub.UntilAsync("select exists (select 1 from follow f join actor a on a.id = f.followee_id where f.follower_id = @Id and a.uri = @Uri)", new { ada.Id, target.Uri });
+        Assert.True(await Hub.AskAsync<bool>(
+            "select f.notify and not f.show_boosts and f.languages = '{fr}' from follow f join actor a on a.id = f.followee_id where f.follower_id = @Id and a.uri = @Uri", new { ada.Id, target.Uri }));
         Assert.False(await FollowsAsync(ada, old.Uri));
         await world.Peer.UntilReceivedAsync("Follow", like: a => a.GetProperty("object").GetString() == target.Uri && a.GetProperty("actor").GetString() == ada.Uri);
         await world.Peer.UntilReceivedAsync("Undo", like: a => a.GetProperty("actor").GetString() == ada.Uri);

@@ -52,9 +52,9 @@ public sealed class TransferTests(PagesHub pages) : IClassFixture<PagesHub>
         await pages.Hub.DoAsync(async tx =>
         {
             var hub = pages.Hub;
-            await hub.Get<Following>().FollowAsync(tx, nia, pages.Bo, default);
+            await hub.Get<Following>().FollowAsync(tx, nia, pages.Bo, default, new FollowWishes(false, true, ["fr", "ar"]));
             await hub.Get<Blocking>().BlockAsync(tx, nia, pages.Cy, default);
-            await Blocking.MuteAsync(tx, nia, pages.Ada, default);
+            await Blocking.MuteAsync(tx, nia, pages.Ada, default, notifications: false);
             await Blocking.HideAsync(tx, nia, "loud.example.org", default);
             var list = new PersonList { Id = hub.Get<IdMaker>().Next(), AccountId = nia.Id, Title = "=Near, \"and\" dear" };
             await ListStore.SaveAsync(tx, list, default);
@@ -72,7 +72,9 @@ public sealed class TransferTests(PagesHub pages) : IClassFixture<PagesHub>
             Assert.Equal(taken, await TakeAsync(asOto, kind));
         }
 
-        Assert.Contains($"far@{peer.Host}", await TakeAsync(asOto, "following"), StringComparison.Ordinal);
+        Assert.Contains($"far@{peer.Host},true,false,\n", await TakeAsync(asOto, "following"), StringComparison.Ordinal);
+        Assert.Contains($"bo@{pages.Hub.Address.HandleDomain},false,true,\"", await TakeAsync(asOto, "following"), StringComparison.Ordinal);
+        Assert.Contains($"ada@{pages.Hub.Address.HandleDomain},false\n", await TakeAsync(asOto, "mutes"), StringComparison.Ordinal);
         Assert.Equal($"\"'=Near, \"\"and\"\" dear\",bo@{pages.Hub.Address.HandleDomain}\n", await TakeAsync(asNia, "lists"));
         Assert.Contains($"\nnia@{pages.Hub.Address.HandleDomain}\n", await TakeAsync(pages.AsBo, "followers"), StringComparison.Ordinal);
         Assert.Contains("2 of 2 done", await asOto.ReadAsync(Page), StringComparison.Ordinal);
