@@ -28,7 +28,6 @@ using Federated.Instance.Posts;
 using Federated.Instance.Quotes;
 using Federated.Instance.Reactions;
 using Federated.Instance.Reports;
-using Federated.Instance.Search;
 using Federated.Instance.Storage;
 using Federated.Instance.Topics;
 using Federated.Instance.Transfers;

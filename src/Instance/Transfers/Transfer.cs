@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Federated.Instance.Actors;
 using Federated.Instance.Storage;
 
@@ -16,9 +17,11 @@ public enum TransferKind
 }
 
 /// <summary>A row to be written, and its place in the order of the rows.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct TransferRow(TransferPlace Place, string[] Cells);
 
 /// <summary>Where a page of rows goes on.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct TransferPlace(long First, long Second = 0);
 
 /// <summary>What looking for the one whom a row means came to.</summary>

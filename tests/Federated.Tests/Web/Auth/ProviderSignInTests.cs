@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using Federated.Federation;
 using Federated.Instance.Accounts;
-using Federated.Instance.Accounts.Identities;
 using Federated.Instance.Accounts.SignUps;
 using Federated.Instance.Config;
 using Federated.Instance.Policies;
