@@ -51,10 +51,13 @@ public static partial class Limits
     /// <summary>Bytes of a file with follows, blocks, lists or bookmarks that somebody brings. More: refused.</summary>
     public const int ImportBytes = 2 * 1024 * 1024;
 
-    /// <summary>Rows of such files that wait for one account. More: refused.</summary>
+    /// <summary>Such files of one account that are kept, for 30 days at most. More: refused.</summary>
+    public const int Imports = 20;
+
+    /// <summary>Rows of such files that wait for one account, or could not be. More: refused.</summary>
     public const int ImportRows = 20_000;
 
-    /// <summary>Time between two rows of one file.</summary>
+    /// <summary>Time between two rows of one account.</summary>
     public static readonly TimeSpan ImportPace = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Tries for a row whose server does not answer, over some hours.</summary>

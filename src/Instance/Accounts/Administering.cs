@@ -1,5 +1,6 @@
 using System.Globalization;
 using Federated.Federation;
+using Federated.Instance.Accounts.Identities;
 using Federated.Instance.Mail;
 using Federated.Instance.Policies;
 using Federated.Instance.Storage;
@@ -42,17 +43,18 @@ public sealed class Administering(Database database, SignInLinks links, Audit au
         },
         ct);
 
-    /// <summary>Puts another password in the place of one that is lost or known to others. Refusals: `account-unknown`.</summary>
+    /// <summary>Puts another password in the place of one that is lost or known to others; passkeys and other sign-ins end, too. Refusals: `account-unknown`.</summary>
     public Task<Result<Account>> ResetPasswordAsync(string name, string passwordHash, long? by, CancellationToken ct) => ChangeAsync(
         name,
         async (tx, account) =>
         {
             await SetPasswordAsync(tx, account, passwordHash, by, "account-reset-password", ct);
+            await WaysIn.EndAsync(tx, account.ActorId, ct);
             return account;
         },
         ct);
 
-    /// <summary>Takes the password away and answers with a link for one sign-in. Refusals: `account-unknown`, `account-disabled`.</summary>
+    /// <summary>Takes every way in away and answers with a link for one sign-in. Refusals: `account-unknown`, `account-disabled`.</summary>
     public Task<Result<SignInLink>> ResetToLinkAsync(string name, long? by, CancellationToken ct) => ChangeAsync<SignInLink>(
         name,
         async (tx, account) =>
@@ -60,6 +62,7 @@ public sealed class Administering(Database database, SignInLinks links, Audit au
             if (account.Disabled)
                 return new Refusal("account-disabled");
             await SetPasswordAsync(tx, account, null, by, "account-reset-password", ct);
+            await WaysIn.EndAsync(tx, account.ActorId, ct);
             return await links.MakeAsync(tx, account.ActorId, Federation.Limits.SignInLinkLife, ct);
         },
         ct);

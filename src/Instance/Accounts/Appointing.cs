@@ -39,7 +39,7 @@ public sealed class Appointing(Database database, IdMaker ids, Audit audit)
                 if (BadDates(tx, from, until) || (role == Role.Member && (from ?? until) is not null))
                     return new Refusal("role-dates");
                 var had = await RoleStore.OfAsync(tx, account.ActorId, ct);
-                if (account.Role == role && until is null && had.Count <= 1 && had.All(g => g.EndsAt is null))
+                if (account.Role == role && until is null && had.Count <= 1 && had.All(g => g.EndsAt is null && g.Role == role && g.StartsAt <= tx.Now))
                     return account;
                 var now = from is null || from <= tx.Now;
                 if (now && !(role == Role.Owner && until is null) && await RoleStore.AreLastAsync(tx, [.. had.Select(g => g.Id)], ct))

@@ -52,10 +52,11 @@ public sealed class FirstStart(Database database, LocalActors actors, Joining jo
     /// <summary>The owner made here, as long as nobody signed in as such. None where `account create` made an owner before.</summary>
     async Task<long?> WaitingOwnerAsync(Tx tx, CancellationToken ct)
     {
-        if (!await RoleStore.AnyOwnerAsync(tx, ct))
+        var owners = await RoleStore.OwnersAsync(tx, ct);
+        if (owners.Count == 0)
             return (await MakeOwnerAsync(tx, ct)).ActorId;
         var made = await AccountStore.ByNameAsync(tx, OwnerName, ct);
-        return made is { Role: Role.Owner, Disabled: false, SeenOn: null, PasswordHash: null } ? made.ActorId : null;
+        return made is { Disabled: false, SeenOn: null, PasswordHash: null } && owners.Contains(made.ActorId) ? made.ActorId : null;
     }
 
     async Task<Account> MakeOwnerAsync(Tx tx, CancellationToken ct)

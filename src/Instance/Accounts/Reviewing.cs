@@ -10,13 +10,13 @@ namespace Federated.Instance.Accounts;
 /// <summary>Moderators look at the first posts of people whom nobody here knows: they go out, or their writer is told why not.</summary>
 public sealed class Reviewing(Database database, Posting posting, Mailing mailing, HubAddress address, Audit audit)
 {
-    /// <summary>Refusals: own-post, and those of <see cref="Posting.PassAsync"/>.</summary>
-    public Task<Result<Post>> PassAsync(long postId, long by, CancellationToken ct) => DecideAsync(
+    /// <summary>`seen`: since when it waits, as the one who decides was shown. Refusals: own-post, and those of <see cref="Posting.PassAsync"/>.</summary>
+    public Task<Result<Post>> PassAsync(long postId, DateTimeOffset seen, long by, CancellationToken ct) => DecideAsync(
         postId,
         by,
         async (tx, waiting) =>
         {
-            var passed = await posting.PassAsync(tx, postId, ct);
+            var passed = await posting.PassAsync(tx, postId, seen, ct);
             if (!passed.Ok)
                 return passed;
             await AccountStore.PassedAsync(tx, waiting.WriterId, ct);

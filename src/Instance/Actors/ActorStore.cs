@@ -29,9 +29,14 @@ public static class ActorStore
     /// <summary>Null ends the pause.</summary>
     public static Task PauseAsync(Tx tx, long id, DateTimeOffset? at, CancellationToken ct) => tx.ExecAsync(PauseSql, new { id, at, now = tx.Now }, ct);
 
-    const string HoldActiveSql = "select true from actor where id = @id and deleted_at is null and suspended_at is null for no key update";
+    const string HoldActiveSql = """
+        select true from actor a
+        where a.id = @id and a.deleted_at is null and a.suspended_at is null
+          and not exists (select 1 from account c where c.actor_id = a.id and c.disabled_at is not null)
+        for no key update of a
+        """;
 
-    /// <summary>Whether an actor is neither deleted nor suspended; it stays so until the transaction ends.</summary>
+    /// <summary>Whether an actor is neither deleted nor suspended nor has a closed account; it stays so until the transaction ends.</summary>
     public static Task<bool> HoldActiveAsync(Tx tx, long id, CancellationToken ct) => tx.ValueAsync<bool>(HoldActiveSql, new { id }, ct);
 
     const string ByUriSql = $"select {Columns} from actor a where a.uri = @uri";

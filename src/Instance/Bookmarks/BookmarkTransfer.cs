@@ -32,7 +32,7 @@ public sealed class BookmarkTransfer(Finder finder, Bookmarking bookmarking) : I
     public async Task<IReadOnlyList<TransferRow>> PageAsync(Db db, long accountId, TransferPlace after, int count, CancellationToken ct) =>
         [.. (await db.ListAsync<Kept>(PageSql, new { viewer = accountId, viewerLocal = true, after = after.First, count }, ct)).Select(k => new TransferRow(new(k.Id), [k.Uri]))];
 
-    public async Task<Taking> FindAsync(Actor owner, IReadOnlyList<string> cells, CancellationToken ct) => await finder.FindAsync(cells[0], Viewer.Of(owner), ct) switch
+    public async Task<Taking> FindAsync(Actor owner, IReadOnlyList<string> cells, CancellationToken ct) => await finder.FindAsync(cells[0], Viewer.Of(owner), ct, knock: false) switch
     {
         Finding.Something { Post: var post } => new Taking.Ready(async tx => Taking.Of(await bookmarking.AddAsync(tx, owner.Id, post.Id, ct))),
         var other => ImportFinding.Elsewhere(other, "post-gone"),

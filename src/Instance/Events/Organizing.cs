@@ -69,6 +69,8 @@ public sealed class Organizing(Posting posting, Seating seating, JoinAnswers ans
             return await GoneOrNotYoursAsync(tx, by, id, ct);
         if (mine.Row.Status == status && mine.Row.Reason == line)
             return mine.Post;
+        if (line.Length > 0 && !mine.Post.Waiting && await TrustLevels.OfAsync(tx, by.Id, ct) == Trust.New)
+            return new Refusal("newcomer-reason", nameof(reason));
         var tags = await PostStore.TagsAsync(tx, id, ct);
         return await EditAsync(tx, by, mine.Post, $"event-{status.Word()}", w => DraftOf(mine.Post, w.Calendar, w.Writer) with
         {

@@ -59,15 +59,20 @@ public static class FollowStore
         tx.ExecAsync(WantSql, new { followerId, followeeId, uri, now = tx.Now }, ct);
 
     const string WishSql = """
-        update follow
-        set show_boosts = coalesce(@Boosts, show_boosts), notify = coalesce(@Notify, notify),
-            languages = case when @Languages::text[] is null then languages when cardinality(@Languages) = 0 then null else @Languages end
-        where follower_id = @followerId and followee_id = @followeeId
+        with before as (
+            select show_boosts, languages from follow where follower_id = @followerId and followee_id = @followeeId
+        )
+        update follow f
+        set show_boosts = coalesce(@Boosts, f.show_boosts), notify = coalesce(@Notify, f.notify),
+            languages = case when @Languages::text[] is null then f.languages when cardinality(@Languages) = 0 then null else @Languages end
+        from before
+        where f.follower_id = @followerId and f.followee_id = @followeeId
+        returning (f.show_boosts, f.languages) is distinct from (before.show_boosts, before.languages)
         """;
 
-    /// <summary>What the follower wants of it.</summary>
-    public static Task WishAsync(Tx tx, long followerId, long followeeId, FollowWishes wishes, CancellationToken ct) =>
-        tx.ExecAsync(WishSql, new { followerId, followeeId, wishes.Boosts, wishes.Notify, wishes.Languages }, ct);
+    /// <summary>What the follower wants of it; whether it is another choice of posts than before.</summary>
+    public static Task<bool> WishAsync(Tx tx, long followerId, long followeeId, FollowWishes wishes, CancellationToken ct) =>
+        tx.ValueAsync<bool>(WishSql, new { followerId, followeeId, wishes.Boosts, wishes.Notify, wishes.Languages }, ct);
 
     const string AcceptSql = """
         update follow set state = 'accepted', accepted_at = @now

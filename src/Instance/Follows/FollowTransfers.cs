@@ -1,3 +1,4 @@
+using Federated.Federation;
 using Federated.Instance.Actors;
 using Federated.Instance.Config;
 using Federated.Instance.Inbox;
@@ -28,7 +29,7 @@ public sealed class FollowingTransfer(Finder finder, Following following, HubAdd
     protected override async Task<Taking?> TakeAsync(Tx tx, Actor owner, Actor other, IReadOnlyList<string> cells, CancellationToken ct) => Taking.Of(
         await following.FollowAsync(tx, owner, other, ct, new FollowWishes(Said(cells[1]), Said(cells[2]), Spoken(cells[3]))));
 
-    static string[]? Spoken(string cell) => cell.Split(',').Select(Languages.Normalize).OfType<string>().Distinct().ToArray() is { Length: > 0 } spoken ? spoken : null;
+    static string[]? Spoken(string cell) => cell.Split(',').Select(Languages.Normalize).OfType<string>().Distinct().Take(Limits.FollowLanguages).ToArray() is { Length: > 0 } spoken ? spoken : null;
 }
 
 /// <summary>Who follows somebody. They come along by moving, never by a file.</summary>

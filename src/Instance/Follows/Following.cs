@@ -44,8 +44,7 @@ public sealed class Following(Outbox outbox, Notifier notifier, IEnumerable<IFol
     {
         if (wishes is null or { Boosts: null, Notify: null, Languages: null })
             return;
-        await FollowStore.WishAsync(tx, follower.Id, followee.Id, wishes, ct);
-        if (accepted)
+        if (await FollowStore.WishAsync(tx, follower.Id, followee.Id, wishes, ct) && accepted)
             foreach (var listener in listeners)
                 await listener.OnChangedAsync(tx, follower, followee, ct);
     }

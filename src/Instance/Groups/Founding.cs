@@ -13,10 +13,12 @@ public sealed class Founding(LocalActors actors, ActorUpdates updates, HubAddres
 {
     /// <summary>
     /// The founder moderates it; joining is the caller's next step, as for any member.
-    /// Refusals: name-invalid, name-reserved, name-taken, title-missing, description-too-long.
+    /// Refusals: newcomer-group, name-invalid, name-reserved, name-taken, title-missing, description-too-long.
     /// </summary>
     public async Task<Result<Actor>> FoundAsync(Tx tx, Actor founder, GroupDraft draft, CancellationToken ct)
     {
+        if (await TrustLevels.OfAsync(tx, founder.Id, ct) == Trust.New)
+            return new Refusal("newcomer-group");
         if (Names.Refusal(draft.Name) is { } problem)
             return new Refusal(problem, nameof(draft.Name));
         if (Check(draft) is { } refusal)
@@ -27,11 +29,13 @@ public sealed class Founding(LocalActors actors, ActorUpdates updates, HubAddres
         return await DescribeAsync(tx, group, draft, ct);
     }
 
-    /// <summary>The name stays; the followers are told. Refusals: not-moderator, title-missing, description-too-long.</summary>
+    /// <summary>The name stays; the followers are told. Refusals: not-moderator, newcomer-group, title-missing, description-too-long.</summary>
     public async Task<Result<Actor>> ChangeAsync(Tx tx, Actor moderator, Actor group, GroupDraft draft, CancellationToken ct)
     {
         if (!(await GroupPolicy.RoleAsync(tx, group.Id, moderator.Id, ct)).Moderator)
             return new Refusal("not-moderator");
+        if (await TrustLevels.OfAsync(tx, moderator.Id, ct) == Trust.New)
+            return new Refusal("newcomer-group");
         if (Check(draft) is { } refusal)
             return refusal;
         var changed = await DescribeAsync(tx, group, draft, ct);

@@ -37,10 +37,14 @@ public sealed class Finder(
     /// `@name`, `@name@host`, `acct:name@host`, or the address of a page or an object. A post that the one who asks may not see is
     /// nothing, as if it were not there.
     /// </summary>
-    public async Task<Finding> FindAsync(string typed, Viewer viewer, CancellationToken ct)
+    /// <param name="typed">By whoever asks.</param>
+    /// <param name="viewer">Who asks.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="knock">Whether a server that this hub does not know is put before those who decide about servers.</param>
+    public async Task<Finding> FindAsync(string typed, Viewer viewer, CancellationToken ct, bool knock = true)
     {
         var found = await FindAsync(typed.Trim(), ct);
-        if (found is Finding.Blocked(var stranger) && policy.MayKnock(stranger))
+        if (knock && found is Finding.Blocked(var stranger) && policy.MayKnock(stranger))
             await peering.KnockAsync(stranger, ct);
         if (found is not Finding.Something { Post.Id: var id })
             return found;

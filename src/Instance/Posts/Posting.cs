@@ -67,13 +67,18 @@ public sealed class Posting(
         await TellAsync(tx, new PostChange(PostVerb.Created, post, writer, activity) { Mentions = mentions }, ct);
     }
 
-    /// <summary>A post that waited goes out now, as if it were written at this moment. Refusals: post-gone, reply-gone, topic-locked, actor-gone.</summary>
-    public async Task<Result<Post>> PassAsync(Tx tx, long id, CancellationToken ct)
+    /// <summary>
+    /// A post that waited goes out now, as if it were written at this moment; only as it was when it was looked at. Refusals: post-gone, post-changed, reply-gone,
+    /// topic-locked, actor-gone, and those of <see cref="Quoting.CheckAsync"/>.
+    /// </summary>
+    public async Task<Result<Post>> PassAsync(Tx tx, long id, DateTimeOffset seen, CancellationToken ct)
     {
         if (await PostStore.LockedAsync(tx, id, ct) is not { DeletedAt: null, Waiting: true } held || await WaitingPosts.FindAsync(tx, id, ct) is not { RejectedAt: null } waiting)
             return new Refusal("post-gone");
+        if (waiting.WaitsSince != seen)
+            return new Refusal("post-changed");
         var writer = (await ActorStore.ByIdAsync(tx, waiting.WriterId, ct))!;
-        if (!await ActorStore.HoldActiveAsync(tx, writer.Id, ct))
+        if (!await ActorStore.HoldActiveAsync(tx, writer.Id, ct) || writer.Paused || writer.MovedTo is not null)
             return new Refusal("actor-gone");
         var parent = held.ReplyToId is { } replyTo ? await PostStore.VisibleAsync(tx, replyTo, Viewer.Of(writer), ct) : null;
         if (held.ReplyToId is not null && (parent is null || !Visibility.WithinParent(waiting.Visibility, parent.Visibility)))
@@ -113,7 +118,7 @@ public sealed class Posting(
         var rendered = await Rendering.RenderAsync(tx, address, draft with { Visibility = post.Visibility }, parent, post.PublishedAt, ct);
         if (await NewcomerRules.CheckAsync(tx, trust, draft.Writer.Id, rendered, isNew: false, ct) is { } limited)
             return limited;
-        if (waiting is { RejectedAt: not null })
+        if (waiting is not null)
             await WaitingPosts.AddAsync(tx, post.Id, waiting.WriterId, waiting.Visibility, ct);
         var changed = await ReplaceAsync(tx, post, rendered with { Attachments = media.Value }, tx.Now, ct);
         var mentions = await PostStore.MentionsAsync(tx, post.Id, ct);

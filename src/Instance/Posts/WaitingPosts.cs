@@ -25,7 +25,7 @@ public static class WaitingPosts
         on conflict (post_id) do update set waits_since = @now, rejected_at = null, reason = null
         """;
 
-    /// <summary>Also again, after an edit of one that was rejected.</summary>
+    /// <summary>Also again, after an edit: then it waits from now on.</summary>
     public static Task AddAsync(Tx tx, long postId, long writerId, string visibility, CancellationToken ct) =>
         tx.ExecAsync(AddSql, new { postId, writerId, visibility, now = tx.Now }, ct);
 
@@ -46,6 +46,7 @@ public static class WaitingPosts
         select {PostStore.Columns}
         from waiting_post w join post p on p.id = w.post_id join actor a on a.id = w.writer_id
         where w.rejected_at is null and w.post_id > @after and p.deleted_at is null and a.deleted_at is null and a.suspended_at is null
+          and not exists (select 1 from account c where c.actor_id = w.writer_id and c.disabled_at is not null)
         order by w.post_id
         limit @count
         """;

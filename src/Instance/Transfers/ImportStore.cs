@@ -1,3 +1,4 @@
+using Federated.Federation;
 using Federated.Instance.Storage;
 
 namespace Federated.Instance.Transfers;
@@ -13,6 +14,14 @@ public sealed record Import
     public int Problems { get; init; }
 
     public int Done => Total - Waiting - Problems;
+}
+
+/// <summary>What is kept of one account.</summary>
+public sealed record ImportShare
+{
+    public int Imports { get; init; }
+    public int Rows { get; init; }
+    public DateTimeOffset? Last { get; init; }
 }
 
 /// <summary>A row in hand until <see cref="NextAt"/>.</summary>
@@ -43,7 +52,7 @@ public sealed class ImportStore : INightly
     const string InsertSql = "insert into import (id, account_id, kind, total, created_at) values (@id, @accountId, @kind, @total, @now)";
     const string InsertRowsSql = """
         insert into import_row (import_id, number, cells, next_at)
-        select @id, r.number, string_to_array(r.cells, @separator), @now::timestamptz + (r.number - 1) * @pace::interval
+        select @id, r.number, string_to_array(r.cells, @separator), @from::timestamptz + (r.number - 1) * @pace::interval
         from unnest(@rows::text[]) with ordinality as r (cells, number)
         """;
 
@@ -51,10 +60,10 @@ public sealed class ImportStore : INightly
     const string Separator = "\u001f";
 
     /// <summary>The rows come due one after another.</summary>
-    public static async Task InsertAsync(Tx tx, long id, long accountId, TransferKind kind, IReadOnlyList<string[]> rows, TimeSpan pace, CancellationToken ct)
+    public static async Task InsertAsync(Tx tx, long id, long accountId, TransferKind kind, IReadOnlyList<string[]> rows, DateTimeOffset from, CancellationToken ct)
     {
         await tx.ExecAsync(InsertSql, new { id, accountId, kind, total = rows.Count, now = tx.Now }, ct);
-        await tx.ExecAsync(InsertRowsSql, new { id, separator = Separator, rows = rows.Select(r => string.Join(Separator, r)).ToArray(), now = tx.Now, pace }, ct);
+        await tx.ExecAsync(InsertRowsSql, new { id, separator = Separator, rows = rows.Select(r => string.Join(Separator, r)).ToArray(), from, pace = Limits.ImportPace }, ct);
     }
 
     const string LockSql = "select actor_id from account where actor_id = @accountId for update";
@@ -62,12 +71,14 @@ public sealed class ImportStore : INightly
     /// <summary>Files of one account are counted one after the other.</summary>
     public static Task LockAsync(Tx tx, long accountId, CancellationToken ct) => tx.OneAsync<long>(LockSql, new { accountId }, ct);
 
-    const string WaitingSql = """
-        select count(*)::int from import i join import_row r on r.import_id = i.id where i.account_id = @accountId and r.next_at is not null
+    const string HasSql = """
+        select count(distinct i.id)::int as imports, count(r.number)::int as rows, max(r.next_at) filter (where r.tries = 0) as last
+        from import i left join import_row r on r.import_id = i.id
+        where i.account_id = @accountId
         """;
 
-    /// <summary>How many rows of somebody wait.</summary>
-    public static Task<int> WaitingAsync(Db db, long accountId, CancellationToken ct) => db.ValueAsync<int>(WaitingSql, new { accountId }, ct);
+    /// <summary>What is kept of somebody, and when the last row is due that was not tried yet.</summary>
+    public static async Task<ImportShare> HasAsync(Db db, long accountId, CancellationToken ct) => (await db.OneAsync<ImportShare>(HasSql, new { accountId }, ct))!;
 
     const string ListSql = """
         select i.id, i.kind, i.created_at, i.total, (count(r.number) filter (where r.next_at is not null))::int as waiting, (count(r.number) filter (where r.next_at is null))::int as problems
@@ -82,17 +93,28 @@ public sealed class ImportStore : INightly
     public static Task<IReadOnlyList<Import>> ListAsync(Db db, long accountId, int count, CancellationToken ct) => db.ListAsync<Import>(ListSql, new { accountId, count }, ct);
 
     const string ClaimSql = """
+        with due as (
+            select i.account_id, d.import_id, d.number, d.next_at, row_number() over (partition by i.account_id order by d.next_at, d.import_id, d.number) as place
+            from import i
+            join actor a on a.id = i.account_id and a.paused_at is null
+            cross join lateral (
+                select r.import_id, r.number, r.next_at from import_row r
+                where r.import_id = i.id and r.next_at <= @now order by r.next_at, r.number limit @each
+            ) d
+        ), taken as (
+            select r.import_id, r.number from import_row r join due on due.import_id = r.import_id and due.number = r.number
+            where due.place <= @each and r.next_at <= @now
+            order by due.place, due.next_at limit @most for update of r skip locked
+        )
         update import_row r set next_at = @until, tries = r.tries + 1, problem = null
-        from (
-            select import_id, number from import_row where next_at <= @now order by next_at, import_id, number limit @most for update skip locked
-        ) due, import i
-        where r.import_id = due.import_id and r.number = due.number and i.id = r.import_id
+        from taken, import i
+        where r.import_id = taken.import_id and r.number = taken.number and i.id = r.import_id
         returning r.import_id, r.number, i.kind, i.account_id, r.cells, r.next_at, r.tries
         """;
 
-    /// <summary>The next rows; nobody else gets them before the lease ends. The try is counted before it is made.</summary>
-    public static Task<IReadOnlyList<ImportRow>> ClaimAsync(Tx tx, TimeSpan lease, int most, CancellationToken ct) =>
-        tx.ListAsync<ImportRow>(ClaimSql, new { now = tx.Now, until = tx.Now + lease, most }, ct);
+    /// <summary>The next rows, few of each account, so that nobody waits for another's; nobody else gets them before the lease ends. The try is counted before it is made.</summary>
+    public static Task<IReadOnlyList<ImportRow>> ClaimAsync(Tx tx, TimeSpan lease, int most, int each, CancellationToken ct) =>
+        tx.ListAsync<ImportRow>(ClaimSql, new { now = tx.Now, until = tx.Now + lease, most, each }, ct);
 
     const string DoneSql = "delete from import_row where import_id = @importId and number = @number and tries = @tries";
 

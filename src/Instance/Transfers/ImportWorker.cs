@@ -9,7 +9,7 @@ namespace Federated.Instance.Transfers;
 public sealed partial class ImportWorker(Database database, IEnumerable<IExport> kinds, Wakeups wakeups, TimeProvider clock, ILogger<ImportWorker> log)
     : PeriodicWorker(new(Anyway, wakeups, Importing.Channel), clock, log)
 {
-    const int Batch = 20, AtOnce = 4;
+    const int Batch = 20, Each = 2, AtOnce = 4;
     static readonly TimeSpan Anyway = TimeSpan.FromSeconds(5);
 
     /// <summary>Far more than a batch takes.</summary>
@@ -19,9 +19,9 @@ public sealed partial class ImportWorker(Database database, IEnumerable<IExport>
 
     protected override async Task<bool> RoundAsync(CancellationToken ct)
     {
-        var claimed = await database.TransactAsync(tx => ImportStore.ClaimAsync(tx, Lease, Batch, ct), ct);
+        var claimed = await database.TransactAsync(tx => ImportStore.ClaimAsync(tx, Lease, Batch, Each, ct), ct);
         await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (row, stop) => await TakeAsync(row, stop));
-        return claimed.Count == Batch;
+        return claimed.Count > 0;
     }
 
     async Task TakeAsync(ImportRow row, CancellationToken ct)
@@ -30,9 +30,10 @@ public sealed partial class ImportWorker(Database database, IEnumerable<IExport>
         {
             await EndAsync(row, await FindAsync(row, ct), ct);
         }
-        catch (Exception fault) when (!ct.IsCancellationRequested && !Transient.Is(fault))
+        catch (Exception fault) when (!ct.IsCancellationRequested)
         {
-            LogFault(Log, fault, row.ImportId, row.Number);
+            if (!Transient.Is(fault))
+                LogFault(Log, fault, row.ImportId, row.Number);
             await EndAsync(row, new Taking.Later("fault"), ct);
         }
     }
@@ -43,7 +44,6 @@ public sealed partial class ImportWorker(Database database, IEnumerable<IExport>
         await using (var db = await database.OpenAsync(ct))
             owner = await ActorStore.ByIdAsync(db, row.AccountId, ct);
         return owner is not { Active: true } ? new Taking.Never("actor-gone")
-            : owner.Paused ? new Taking.Later("account-paused")
             : row.Tries > Limits.ImportTries ? new Taking.Never("too-many-tries")
             : await _kinds[row.Kind].FindAsync(owner, row.Cells, ct);
     }
@@ -63,6 +63,9 @@ public sealed partial class ImportWorker(Database database, IEnumerable<IExport>
     /// <summary>Nothing is done when the row is in other hands, or was dropped in between.</summary>
     static async Task<Taking?> DoAsync(Tx tx, ImportRow row, Taking.Ready ready, CancellationToken ct)
     {
+        // Who was suspended, closed or paused in the meantime follows nobody any more.
+        if (!await ActorStore.HoldActiveAsync(tx, row.AccountId, ct))
+            return new Taking.Never("actor-gone");
         if (!await ImportStore.DoneAsync(tx, row, ct) || await ready.Do(tx) is not { } refused)
             return null;
         tx.RollBack();

@@ -2,7 +2,6 @@ using Federated.Federation;
 using Federated.Instance.Actors;
 using Federated.Instance.Ids;
 using Federated.Instance.Storage;
-using Federated.Instance.Text;
 
 namespace Federated.Instance.Transfers;
 
@@ -28,16 +27,19 @@ public sealed class Importing(Database database, IEnumerable<IExport> kinds, IdM
             bytes.Write(buffer, 0, read);
         }
         var rows = TransferCsv.Read(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), import.Columns);
-        return rows.Ok ? await KeepAsync(accountId, kind, [.. rows.Value.Select(r => Array.ConvertAll(r, Characters.Line))], ct) : new Refusal(rows.Code);
+        return rows.Ok ? await KeepAsync(accountId, kind, rows.Value, ct) : new Refusal(rows.Code);
     }
 
     Task<Result<long>> KeepAsync(long accountId, TransferKind kind, IReadOnlyList<string[]> rows, CancellationToken ct) => database.TransactAsync<Result<long>>(async tx =>
     {
         await ImportStore.LockAsync(tx, accountId, ct);
-        if (await ImportStore.WaitingAsync(tx, accountId, ct) + rows.Count > Limits.ImportRows)
+        var has = await ImportStore.HasAsync(tx, accountId, ct);
+        if (has.Rows + rows.Count > Limits.ImportRows || has.Imports >= Limits.Imports)
             return new Refusal("import-waiting");
+        // One pace for all that somebody brings.
+        var from = has.Last is { } last && last >= tx.Now ? last + Limits.ImportPace : tx.Now;
         var id = ids.Next();
-        await ImportStore.InsertAsync(tx, id, accountId, kind, rows, Limits.ImportPace, ct);
+        await ImportStore.InsertAsync(tx, id, accountId, kind, rows, from, ct);
         tx.Notify(Channel);
         return id;
     }, ct);

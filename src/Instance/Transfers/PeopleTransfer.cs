@@ -51,7 +51,7 @@ public abstract class PeopleImport(Finder finder, HubAddress address) : PeopleEx
 public static class ImportFinding
 {
     public static async Task<Taking> FindForImportAsync(this Finder finder, Actor owner, string typed, Func<Tx, Actor, Task<Taking?>> take, CancellationToken ct) =>
-        await finder.FindAsync(typed, Viewer.Of(owner), ct) switch
+        await finder.FindAsync(typed, Viewer.Of(owner), ct, knock: false) switch
         {
             Finding.Someone { Actor: var other } => new Taking.Ready(tx => take(tx, other)),
             var other => Elsewhere(other, "account-unknown"),

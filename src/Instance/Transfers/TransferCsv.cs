@@ -1,6 +1,7 @@
 using System.Text.Unicode;
 using CsvHelper;
 using Federated.Federation;
+using Federated.Instance.Text;
 
 namespace Federated.Instance.Transfers;
 
@@ -43,8 +44,10 @@ static class TransferCsv
                 string[] cells = [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)];
                 if (places is null && (places = Places(cells, columns)).Length > 0)
                     continue;
-                if (Row(cells, places, columns.Count) is not { } row)
+                if (Row(cells, places, columns) is not { } row)
                     continue;
+                if (row.Any(cell => cell.Length > Limits.UriLength))
+                    return new Refusal("import-broken");
                 if (rows.Count == Limits.ImportRows)
                     return new Refusal("import-too-long");
                 rows.Add(row);
@@ -66,10 +69,10 @@ static class TransferCsv
     }
 
     /// <summary>Null for one with nothing in it, and for a remark.</summary>
-    static string[]? Row(string[] cells, int[] places, int columns)
+    static string[]? Row(string[] cells, int[] places, IReadOnlyList<string> columns)
     {
-        string[] row = [.. Enumerable.Range(0, columns).Select(i => Unescaped(cells.ElementAtOrDefault(places.Length == 0 ? i : places[i]) ?? ""))];
-        return row.All(cell => cell.Length == 0) || row[0].StartsWith('#') ? null : row;
+        string[] row = [.. Enumerable.Range(0, columns.Count).Select(i => Unescaped(Characters.Line(cells.ElementAtOrDefault(places.Length == 0 ? i : places[i]) ?? "")))];
+        return row.All(cell => cell.Length == 0) || (columns[0].StartsWith('#') && row[0].StartsWith('#')) ? null : row;
     }
 
     static string Unescaped(string cell) => cell is ['\'', var next, ..] && FormulaStarts.Contains(next, StringComparison.Ordinal) ? cell[1..] : cell;

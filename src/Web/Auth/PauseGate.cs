@@ -12,7 +12,7 @@ static class PauseGate
 
     static readonly string[] Open =
     [
-        Path, "/logout", "/language", "/settings/password", "/settings/email", "/settings/second-factor", "/settings/devices", "/settings/apps", "/settings/delete",
+        Path, "/logout", "/language", "/settings/password", "/settings/email", "/settings/second-factor", "/settings/sign-in", "/settings/devices", "/settings/apps", "/settings/delete",
     ];
 
     public static bool IsPaused(this ClaimsPrincipal user) => user.HasClaim(c => c.Type == Claim);

@@ -10,6 +10,14 @@ static class WaysIn
     /// <summary>Of two who take one away at once, the second sees what the first has left.</summary>
     public static Task LockAsync(Tx tx, long accountId, CancellationToken ct) => tx.ExecAsync(LockSql, new { accountId }, ct);
 
+    const string EndSql = """
+        with identities as (delete from external_identity where account_id = @accountId), questions as (delete from passkey_challenge where account_id = @accountId)
+        delete from passkey where account_id = @accountId
+        """;
+
+    /// <summary>All but the password: somebody else may have added them.</summary>
+    public static Task EndAsync(Tx tx, long accountId, CancellationToken ct) => tx.ExecAsync(EndSql, new { accountId }, ct);
+
     const string LeftSql = """
         select exists (select 1 from account c where c.actor_id = @accountId and c.password_hash is not null)
             or exists (select 1 from external_identity i where i.account_id = @accountId and i.issuer = any(@issuers))

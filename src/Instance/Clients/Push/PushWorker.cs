@@ -19,6 +19,9 @@ public sealed partial class PushWorker(
     static readonly TimeSpan Anyway = TimeSpan.FromSeconds(30);
     static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long one service may hold up a round.</summary>
+    static readonly TimeSpan Share = TimeSpan.FromSeconds(30);
+
     /// <summary>A service that did not answer is left alone so long by those whose turn would have been next.</summary>
     static readonly TimeSpan Busy = TimeSpan.FromMinutes(1);
 
@@ -32,12 +35,12 @@ public sealed partial class PushWorker(
 
     async Task SendAllAsync(IReadOnlyList<QueuedPush> pushes, CancellationToken ct)
     {
-        var silent = false;
+        var (silent, started) = (false, Clock.GetTimestamp());
         foreach (var push in pushes)
             if (silent)
                 await database.TransactAsync(tx => PushQueue.GiveBackAsync(tx, push, tx.Now + Busy, ct), ct);
             else
-                silent = await SendAsync(push, ct) is DeliveryRetry { Status: null };
+                silent = await SendAsync(push, ct) is DeliveryRetry { Status: null } || Clock.GetElapsedTime(started) > Share;
     }
 
     /// <summary>Null when there was nothing to send.</summary>

@@ -38,7 +38,7 @@ public sealed partial class ScheduleWorker(Database database, IScheduledWriting 
             problem = "schedule-fault";
         }
         if (taken is not null && problem is not null)
-            await database.TransactAsync(tx => ScheduledPosts.FailAsync(tx, taken.Id, problem, ct), ct);
+            await database.TransactAsync(tx => ScheduledPosts.FailAsync(tx, taken, problem, ct), ct);
         return taken is not null;
     }
 

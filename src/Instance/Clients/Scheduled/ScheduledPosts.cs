@@ -112,10 +112,10 @@ public sealed class ScheduledPosts(IdMaker ids) : IActorListener
     /// <summary>The next one whose time has come, gone with this transaction, in which it is to be written: so it is published once, by one node.</summary>
     public static Task<ScheduledPost?> TakeAsync(Tx tx, CancellationToken ct) => tx.OneAsync<ScheduledPost>(TakeSql, new { now = tx.Now }, ct);
 
-    const string FailSql = "update scheduled_post set problem = @problem where id = @id and problem is null";
+    const string FailSql = "update scheduled_post set problem = @problem where id = @id and at = @at and problem is null";
 
-    public static Task FailAsync(Tx tx, long id, string problem, CancellationToken ct) => tx.ExecAsync(FailSql, new { id, problem }, ct);
-
+    /// <summary>Nothing, when it was put off in between.</summary>
+    public static Task FailAsync(Tx tx, ScheduledPost post, string problem, CancellationToken ct) => tx.ExecAsync(FailSql, new { post.Id, post.At, problem }, ct);
 
     const string EndSql = "delete from scheduled_post where account_id = @id";
 

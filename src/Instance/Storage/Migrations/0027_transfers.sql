@@ -19,4 +19,4 @@ create table import_row (
     primary key (import_id, number),
     check (next_at is not null or problem is not null)
 );
-create index import_row_due on import_row (next_at, import_id, number) where next_at is not null;
+create index import_row_due on import_row (import_id, next_at, number) where next_at is not null;

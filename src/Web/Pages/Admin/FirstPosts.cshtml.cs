@@ -1,6 +1,7 @@
 using System.Globalization;
 using Federated.Federation;
 using Federated.Instance.Accounts;
+using Federated.Instance.Events;
 using Federated.Instance.Policies;
 using Federated.Instance.Posts;
 using Federated.Instance.Storage;
@@ -24,6 +25,13 @@ sealed class FirstPostsModel(Database database, Reviewing reviewing, Visitor vis
 
     public IReadOnlyList<PostCard> Waiting { get; private set; } = [];
     public IReadOnlyDictionary<long, WaitingPost> Facts { get; private set; } = new Dictionary<long, WaitingPost>();
+    public IReadOnlyDictionary<long, EventRow> Events { get; private set; } = new Dictionary<long, EventRow>();
+
+    /// <summary>What an event says besides its text.</summary>
+    public IEnumerable<string> FactsOf(EventRow happening) =>
+        new[] { l.LongDay(DateOnly.FromDateTime(happening.StartsLocal)), happening.PlaceName, happening.Street, happening.Locality, happening.Region, happening.OnlineUrl, happening.ExternalUrl, happening.Reason }
+            .OfType<string>().Where(fact => fact.Length > 0);
+
     public string? First => After is null ? null : Themes.Link(Request, "after", null);
     public string? Next { get; private set; }
 
@@ -39,12 +47,13 @@ sealed class FirstPostsModel(Database database, Reviewing reviewing, Visitor vis
                 facts[post.Id] = waiting;
         Waiting = [.. cards.Where(c => facts.ContainsKey(c.Post.Id)).OrderBy(c => c.Post.Id)];
         Facts = facts;
+        Events = (await EventStore.ByIdsAsync(db, posts.Where(p => p.Kind == PostKind.Event).Select(p => p.Id), ct)).ToDictionary(e => e.PostId);
         Next = posts.Count == Limits.PageItems ? Themes.Link(Request, "after", posts[^1].Id.ToString(CultureInfo.InvariantCulture)) : null;
     }
 
-    public async Task<IActionResult> OnPostPassAsync(long id, CancellationToken ct)
+    public async Task<IActionResult> OnPostPassAsync(long id, long seen, CancellationToken ct)
     {
-        var passed = await reviewing.PassAsync(id, visitor.ActorId!.Value, ct);
+        var passed = await reviewing.PassAsync(id, DateTimeOffset.FromUnixTimeMilliseconds(seen), visitor.ActorId!.Value, ct);
         return Done(passed.Ok ? l["federated-newcomer-passed"] : l[$"federated-error-{passed.Code}"]);
     }
 

@@ -132,6 +132,20 @@ public sealed class AccountVerbTests : IAsyncLifetime
         Assert.Equal("/settings/password", (await other.SubmitAsync(new Uri(link).AbsolutePath)).Location);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" --link")]
+    public async Task Reset_password_ends_every_other_way_in(string how)
+    {
+        await _hub.PersonAsync("ada");
+        await _hub.Database.TransactAsync(tx => tx.ExecAsync(
+            "insert into external_identity (issuer, subject, account_id, name, created_at) select 'https://id.example.org', '7', id, 'somebody', @Now from actor where name = 'ada'", new { tx.Now }, default), default);
+
+        Assert.Equal(0, (await RunAsync($"account reset-password ada{how}")).Code);
+
+        Assert.False(await _hub.AskAsync<bool>("select exists (select 1 from external_identity)"));
+    }
+
     [Fact]
     public async Task Verbs_work_while_no_hub_runs()
     {

@@ -131,6 +131,17 @@ public sealed class ScheduledTests(ClientHub hub) : IClassFixture<ClientHub>
     }
 
     [Fact]
+    public async Task Whose_account_is_closed_by_then_publishes_nothing()
+    {
+        var (person, client) = await SomebodyAsync("zed");
+        await client.PostAsync("/api/v1/statuses", new { status = "later", scheduled_at = Later });
+        await hub.Hub.DoAsync(tx => tx.ExecAsync("update account set disabled_at = @now where actor_id = @id", new { person.Id, now = tx.Now }, default));
+        await ComeAsync(person.Id);
+        await hub.Hub.UntilAsync("select problem = 'actor-gone' from scheduled_post where account_id = @id", new { person.Id });
+        Assert.Equal(0, await hub.Hub.AskAsync<int>("select count(*)::int from post where author_id = @id", new { person.Id }));
+    }
+
+    [Fact]
     public async Task Who_is_suspended_by_then_publishes_nothing_and_who_is_gone_leaves_nothing()
     {
         var (person, client) = await SomebodyAsync("yas");

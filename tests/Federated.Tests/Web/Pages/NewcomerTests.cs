@@ -67,7 +67,7 @@ public sealed class NewcomerTests(PagesHub pages) : IClassFixture<PagesHub>
         var mo = await ModeratorAsync("mo");
         Assert.Contains("canarywait anew", await mo.ReadAsync("/admin/first-posts"), StringComparison.Ordinal);
         var before = await Hub.AskAsync<DateTimeOffset>("select now()");
-        await mo.SubmitAsync("/admin/first-posts", "/admin/first-posts?handler=pass", ("id", id));
+        await PassAsync(mo, id);
 
         await remote.UntilAsync("select exists (select 1 from post where content like '%canarywait%' and published_at >= @before - interval '1 second')", new { before });
         Assert.Contains("canarywait", (await bo.GetAsync("/api/v1/timelines/home")).ToString(), StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class NewcomerTests(PagesHub pages) : IClassFixture<PagesHub>
         {
             var id = await api.WriteAsync($"tam writes {i}");
             Assert.True(await WaitsAsync(id));
-            await mo.SubmitAsync("/admin/first-posts", "/admin/first-posts?handler=pass", ("id", id));
+            await PassAsync(mo, id);
             Assert.False(await WaitsAsync(id));
             if (i == 0)
                 Assert.Equal(422, (await api.SendAsync(HttpMethod.Put, $"/api/v1/statuses/{id}", ApiClient.Json(new { status = "something else" }))).Status);
@@ -106,7 +106,7 @@ public sealed class NewcomerTests(PagesHub pages) : IClassFixture<PagesHub>
         await mo.SubmitAsync("/admin/first-posts", "/admin/first-posts?handler=reject", ("id", id), ("reason", "No adverts, please."));
         Assert.Contains("No adverts, please.", await far.ReadAsync($"/posts/{id}"), StringComparison.Ordinal);
         Assert.DoesNotContain("Buy now", await mo.ReadAsync("/admin/first-posts"), StringComparison.Ordinal);
-        await mo.SubmitAsync("/admin/first-posts", "/admin/first-posts?handler=pass", ("id", id));
+        await PassAsync(mo, id);
         Assert.True(await WaitsAsync(id));
 
         await api.PutAsync($"/api/v1/statuses/{id}", new { status = "About rivers" });
@@ -174,7 +174,7 @@ public sealed class NewcomerTests(PagesHub pages) : IClassFixture<PagesHub>
         Assert.True(await WaitsAsync(ids.Split(' ')[0]));
 
         foreach (var id in ids.Split(' '))
-            await mo.SubmitAsync("/admin/first-posts", "/admin/first-posts?handler=pass", ("id", id));
+            await PassAsync(mo, id);
         await Hub.DoAsync(tx => tx.ExecAsync("update account set passed_posts = 1 where actor_id = @Id", new { xia.Id }, default));
         var happening = long.Parse(ids.Split(' ')[2], CultureInfo.InvariantCulture);
         await far.SubmitAsync($"/events/{happening}/edit", ("Input.Title", "Another thing"), ("Input.Start", "2036-11-15T14:00"), ("Input.Zone", "Europe/Paris"), ("Input.Place", "City library"), ("Input.Language", "en"), ("Input.JoinMode", "Free"));
@@ -186,13 +186,44 @@ public sealed class NewcomerTests(PagesHub pages) : IClassFixture<PagesHub>
     }
 
     [Fact]
+    public async Task What_was_changed_after_a_moderator_saw_it_does_not_pass()
+    {
+        var (_, _, api) = await NewAsync("zoe");
+        var (mo, id) = (await ModeratorAsync("mod9"), await api.WriteAsync("harmless"));
+        var seen = await SinceAsync(id);
+        await api.PutAsync($"/api/v1/statuses/{id}", new { status = "Buy now" });
+
+        await mo.SubmitAsync("/admin/first-posts", "/admin/first-posts?handler=pass", ("id", id), ("seen", seen.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
+
+        Assert.True(await WaitsAsync(id));
+        await PassAsync(mo, id);
+        Assert.False(await WaitsAsync(id));
+    }
+
+    [Fact]
+    public async Task New_people_found_no_groups()
+    {
+        var (gil, _, _) = await NewAsync("gil");
+
+        var founded = await Hub.DoAsync(tx => Hub.Get<Federated.Instance.Groups.Founding>().FoundAsync(tx, gil, new() { Name = "bargains", Title = "Buy now" }, default));
+
+        Assert.Equal("newcomer-group", founded.Code);
+        Assert.Equal(0, await Hub.AskAsync<long>("select count(*) from actor where name = 'bargains'"));
+    }
+
+    Task<DateTimeOffset> SinceAsync(string id) => Hub.AskAsync<DateTimeOffset>("select waits_since from waiting_post where post_id = @id", new { id = long.Parse(id, CultureInfo.InvariantCulture) });
+
+    async Task PassAsync(PageBrowser moderator, string id) => await moderator.SubmitAsync(
+        "/admin/first-posts", "/admin/first-posts?handler=pass", ("id", id), ("seen", (await SinceAsync(id)).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
+
+    [Fact]
     public async Task Nobody_lets_their_own_post_pass()
     {
         var (yan, _, api) = await NewAsync("yan");
         var id = await api.WriteAsync("mine");
         await Hub.RoleAsync(yan.Id, "moderator");
 
-        Assert.Equal("own-post", (await Hub.Get<Reviewing>().PassAsync(long.Parse(id, CultureInfo.InvariantCulture), yan.Id, default)).Code);
+        Assert.Equal("own-post", (await Hub.Get<Reviewing>().PassAsync(long.Parse(id, CultureInfo.InvariantCulture), await SinceAsync(id), yan.Id, default)).Code);
         Assert.True(await WaitsAsync(id));
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Federated.Federation;
+using Federated.Instance;
 using Federated.Instance.Actors;
 using Federated.Instance.Bookmarks;
 using Federated.Instance.Follows;
@@ -114,13 +115,19 @@ public sealed class TransferTests(PagesHub pages) : IClassFixture<PagesHub>
 
     [Theory]
     [InlineData("following", "", "There is nothing in this file.")]
-    [InlineData("following", "\n\n# a remark\n", "There is nothing in this file.")]
+    [InlineData("servers", "\n\n# a remark\n\u200b\n", "There is nothing in this file.")]
     [InlineData("followers", "bo", "choose what is in the file")]
     [InlineData("nonsense", "bo", "choose what is in the file")]
     [InlineData("blocks", "\u0001LATIN", "cannot be read")]
+    [InlineData("servers", "\u0001LONG", "cannot be read")]
     public async Task What_is_no_such_file_is_refused_and_nothing_stays(string kind, string file, string said)
     {
-        var bytes = file == "\u0001LATIN" ? [0x62, 0xE9, 0x0A] : Encoding.UTF8.GetBytes(file);
+        var bytes = file switch
+        {
+            "\u0001LATIN" => [0x62, 0xE9, 0x0A],
+            "\u0001LONG" => [.. Enumerable.Repeat((byte)'x', Limits.UriLength + 1)],
+            _ => Encoding.UTF8.GetBytes(file),
+        };
 
         var answer = await BringAsync(pages.AsAda, kind, bytes);
 
@@ -133,12 +140,13 @@ public sealed class TransferTests(PagesHub pages) : IClassFixture<PagesHub>
     {
         var sam = await pages.Hub.PersonAsync("sam");
         var asSam = await pages.SignInAsync(sam);
-        byte[] Padded(int bytes) => [.. "#"u8, .. Enumerable.Repeat((byte)'x', bytes - 10), .. "\nno-host\n"u8];
+        byte[] Padded(int bytes) => [.. "no-host"u8, .. Enumerable.Repeat((byte)'\n', bytes - 7)];
         static string Rows(int rows) => string.Concat(Enumerable.Repeat("no-host\n", rows));
 
         Assert.Contains("This file is too large", (await BringAsync(asSam, "servers", Padded(Limits.ImportBytes + 1))).Body, StringComparison.Ordinal);
         Assert.Equal(303, (await BringAsync(asSam, "servers", Padded(Limits.ImportBytes))).Code);
         await DoneAsync(sam);
+        await asSam.SubmitAsync(Page, $"{Page}?handler=drop", ("import", Text(await pages.Hub.AskAsync<long>("select id from import where account_id = @Id", new { sam.Id }))));
         Assert.Contains("too many rows", (await BringAsync(asSam, "servers", Rows(Limits.ImportRows + 1))).Body, StringComparison.Ordinal);
         Assert.Equal(303, (await BringAsync(asSam, "servers", Rows(Limits.ImportRows))).Code);
         Assert.Contains("still waiting", (await BringAsync(asSam, "servers", Rows(Limits.ImportRows / 2))).Body, StringComparison.Ordinal);
@@ -148,6 +156,34 @@ public sealed class TransferTests(PagesHub pages) : IClassFixture<PagesHub>
             (Limits.ImportRows - 1) * Limits.ImportPace, await pages.Hub.AskAsync<TimeSpan>("select max(next_at) - (select created_at from import where id = @id) from import_row where import_id = @id and tries = 0", new { id }));
         await asSam.SubmitAsync(Page, $"{Page}?handler=drop", ("import", Text(id)));
         Assert.Equal(0, await pages.Hub.AskAsync<int>("select count(*)::int from import_row where import_id = @id", new { id }));
+    }
+
+    [Fact]
+    public async Task All_that_one_brings_has_one_pace_and_so_many_files_are_kept()
+    {
+        var vic = await pages.Hub.PersonAsync("vic");
+        await pages.Hub.DoAsync(tx => tx.ExecAsync("update actor set paused_at = @Now where id = @Id", new { tx.Now, vic.Id }, default));
+        Task<Result<long>> BringAsync() => pages.Hub.Get<Importing>().BeginAsync(vic.Id, TransferKind.Servers, new MemoryStream([.. "no-host\nnor-this\n"u8]), default);
+
+        for (var i = 0; i < Limits.Imports; i++)
+            Assert.True((await BringAsync()).Ok);
+        Assert.Equal("import-waiting", (await BringAsync()).Code);
+
+        Assert.True(await pages.Hub.AskAsync<bool>(
+            "select max(next_at) - min(next_at) >= @pace and count(distinct next_at) = count(*) and bool_and(tries = 0) from import i join import_row r on r.import_id = i.id where i.account_id = @Id",
+            new { vic.Id, pace = ((2 * Limits.Imports) - 1) * Limits.ImportPace }));
+    }
+
+    [Fact]
+    public async Task Whose_account_is_closed_follows_nobody_any_more()
+    {
+        var wim = await pages.Hub.PersonAsync("wim");
+        await pages.Hub.DoAsync(tx => tx.ExecAsync("update account set disabled_at = @Now where actor_id = @Id", new { tx.Now, wim.Id }, default));
+        await pages.Hub.Get<Importing>().BeginAsync(wim.Id, TransferKind.Following, new MemoryStream([.. "bo\n"u8]), default);
+        await DoneAsync(wim);
+
+        Assert.Equal("actor-gone", await pages.Hub.AskAsync<string>("select r.problem from import i join import_row r on r.import_id = i.id where i.account_id = @Id", new { wim.Id }));
+        Assert.False(await pages.Hub.AskAsync<bool>("select exists (select 1 from follow where follower_id = @Id)", new { wim.Id }));
     }
 
     [Fact]
