@@ -41,7 +41,7 @@ public static class Seed
         from generate_series(0, @count - 1) n cross join lateral (select @base || '/actors/reader' || n as uri) u
         """;
     const string AccountsSql = """
-        insert into account (actor_id, security_stamp, role, created_at, seen_on) select @first + n, 'stamp', 'member', now(), current_date from generate_series(0, @count - 1) n
+        insert into account (actor_id, security_stamp, created_at, seen_on) select @first + n, 'stamp', now(), current_date from generate_series(0, @count - 1) n
         """;
     const string FilledSql = "insert into home_filled (account_id, filled_at) select @first + n, now() from generate_series(0, @count - 1) n";
 
@@ -55,7 +55,7 @@ public static class Seed
         return args.first;
     });
 
-    const string AccountSql = "insert into account (actor_id, security_stamp, role, created_at, seen_on) values (@id, 'stamp', 'member', now(), current_date)";
+    const string AccountSql = "insert into account (actor_id, security_stamp, created_at, seen_on) values (@id, 'stamp', now(), current_date)";
 
     /// <summary>Somebody here who writes, with keys and an account.</summary>
     public static Task<Actor> WriterAsync(BenchHub hub, string name) => InAsync(hub, async tx =>
